@@ -1,0 +1,3 @@
+//! The `warraq` command.
+
+fn main() {}
