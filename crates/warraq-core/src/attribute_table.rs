@@ -1,0 +1,311 @@
+//! Attribute rows: what an annotation says beyond its range, label and score.
+//!
+//! A row is a list of (key, value). Equal rows share one index, so that ten mentions of a name, or
+//! a thousand tokens of a word, point at one row. The arrays are `repr(C)`, as [`crate::Span`] is.
+
+use crate::string_table::{StringOverlay, StringTable, TableFull, TableRange};
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
+
+const HASHER: FixedState = FixedState::with_seed(0x4174_7472);
+
+/// A value as a stage gives it and as a reader sees it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum AttributeValue<'a> {
+    /// A string, interned in the document.
+    Text(&'a str),
+    /// A whole number.
+    Integer(i64),
+    /// A number; never a NaN or an infinity, which a record cannot hold.
+    Real(f64),
+    /// A truth value.
+    Flag(bool),
+}
+
+impl<'a> From<&'a str> for AttributeValue<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for AttributeValue<'_> {
+    fn from(integer: i64) -> Self {
+        Self::Integer(integer)
+    }
+}
+
+impl From<f64> for AttributeValue<'_> {
+    fn from(real: f64) -> Self {
+        Self::Real(real)
+    }
+}
+
+impl From<bool> for AttributeValue<'_> {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+/// The kind of an [`Attribute`]'s `bits`.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AttributeKind {
+    /// The row of a string in [`AttributeTable::strings`].
+    Text = 0,
+    /// An `i64`.
+    Integer = 1,
+    /// The bits of a finite `f64`.
+    Real = 2,
+    /// 0 or 1.
+    Flag = 3,
+}
+
+/// One stored (key, value) of a row.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Attribute {
+    /// The row of the key in [`AttributeTable::strings`].
+    pub key: u32,
+    /// What `bits` is.
+    pub kind: AttributeKind,
+    /// The value.
+    pub bits: u64,
+}
+
+/// The attribute rows of a document.
+#[derive(Clone, Debug, Default)]
+pub struct AttributeTable {
+    strings: StringTable,
+    attributes: Vec<Attribute>,
+    rows: Vec<TableRange>,
+    index: HashTable<u32>,
+}
+
+impl AttributeTable {
+    /// The number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The keys and text values.
+    #[must_use]
+    pub fn strings(&self) -> &StringTable {
+        &self.strings
+    }
+
+    /// The number of `key`, to look it up in many rows; none if no row has it.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Option<u32> {
+        self.strings.find(key)
+    }
+
+    /// The value of the key with number `key` in row `row`.
+    #[must_use]
+    pub fn value(&self, row: u32, key: u32) -> Option<AttributeValue<'_>> {
+        let attribute = self
+            .stored(row)
+            .iter()
+            .find(|attribute| attribute.key == key)?;
+        self.decode(attribute)
+    }
+
+    /// The keys and values of a row, in the order in which the stage gave them.
+    pub fn row(&self, row: u32) -> impl Iterator<Item = (&str, AttributeValue<'_>)> {
+        self.stored(row).iter().filter_map(|attribute| {
+            Some((self.strings.get(attribute.key)?, self.decode(attribute)?))
+        })
+    }
+
+    /// The stored attributes and the range of them that each row is: what a plugin reads.
+    #[must_use]
+    pub fn as_parts(&self) -> (&[Attribute], &[TableRange]) {
+        (&self.attributes, &self.rows)
+    }
+
+    fn stored(&self, row: u32) -> &[Attribute] {
+        let range = self.rows.get(row as usize).map(|range| range.range());
+        range
+            .and_then(|range| self.attributes.get(range))
+            .unwrap_or_default()
+    }
+
+    fn decode(&self, attribute: &Attribute) -> Option<AttributeValue<'_>> {
+        Some(match attribute.kind {
+            AttributeKind::Text => {
+                AttributeValue::Text(self.strings.get(u32::try_from(attribute.bits).ok()?)?)
+            }
+            AttributeKind::Integer => AttributeValue::Integer(attribute.bits.cast_signed()),
+            AttributeKind::Real => AttributeValue::Real(f64::from_bits(attribute.bits)),
+            AttributeKind::Flag => AttributeValue::Flag(attribute.bits != 0),
+        })
+    }
+
+    fn find(&self, wanted: &[Attribute]) -> Option<u32> {
+        self.index
+            .find(hash(wanted), |row| self.stored(*row) == wanted)
+            .copied()
+    }
+
+    fn push(&mut self, stored: &[Attribute]) -> Result<u32, TableFull> {
+        let start = u32::try_from(self.attributes.len()).map_err(|_| TableFull)?;
+        let end = u32::try_from(self.attributes.len() + stored.len()).map_err(|_| TableFull)?;
+        let row = u32::try_from(self.rows.len()).map_err(|_| TableFull)?;
+        self.attributes.extend_from_slice(stored);
+        self.rows.push(TableRange { start, end });
+        let (attributes, rows) = (&self.attributes, &self.rows);
+        self.index.insert_unique(hash(stored), row, |row| {
+            let range = rows.get(*row as usize).map(|range| range.range());
+            hash(
+                range
+                    .and_then(|range| attributes.get(range))
+                    .unwrap_or_default(),
+            )
+        });
+        Ok(row)
+    }
+
+    /// Adds what an overlay of this table kept to itself.
+    pub(crate) fn append(&mut self, own: OwnAttributes) -> Result<(), TableFull> {
+        self.strings.append(own.strings)?;
+        if self.is_empty() {
+            let AttributeTable {
+                attributes,
+                rows,
+                index,
+                ..
+            } = own.rows;
+            (self.attributes, self.rows, self.index) = (attributes, rows, index);
+            return Ok(());
+        }
+        let rows = 0..u32::try_from(own.rows.len()).map_err(|_| TableFull)?;
+        rows.into_iter()
+            .try_for_each(|row| self.push(own.rows.stored(row)).map(drop))
+    }
+}
+
+/// What a stage interned that the document did not have.
+#[derive(Debug)]
+pub(crate) struct OwnAttributes {
+    strings: StringTable,
+    rows: AttributeTable,
+}
+
+/// An attribute table that reads through to another and keeps what is new to itself.
+#[derive(Debug)]
+pub(crate) struct AttributeOverlay<'a> {
+    base: &'a AttributeTable,
+    strings: StringOverlay<'a>,
+    own: AttributeTable,
+    scratch: Vec<Attribute>,
+}
+
+impl<'a> AttributeOverlay<'a> {
+    pub(crate) fn new(base: &'a AttributeTable) -> Self {
+        Self {
+            base,
+            strings: StringOverlay::new(&base.strings),
+            own: AttributeTable::default(),
+            scratch: Vec::new(),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.base.len() + self.own.len()
+    }
+
+    pub(crate) fn allocated_bytes(&self) -> usize {
+        self.strings.allocated_bytes() + self.own.attributes.len() * size_of::<Attribute>()
+    }
+
+    pub(crate) fn intern(&mut self, row: &[(&str, AttributeValue<'_>)]) -> Result<u32, TableFull> {
+        let mut stored = std::mem::take(&mut self.scratch);
+        stored.clear();
+        for (key, value) in row {
+            stored.push(self.encode(key, *value)?);
+        }
+        let found = self.find_or_push(&stored);
+        self.scratch = stored;
+        found
+    }
+
+    pub(crate) fn into_own(self) -> OwnAttributes {
+        OwnAttributes {
+            strings: self.strings.into_own(),
+            rows: self.own,
+        }
+    }
+
+    fn find_or_push(&mut self, stored: &[Attribute]) -> Result<u32, TableFull> {
+        if let Some(row) = self.base.find(stored) {
+            return Ok(row);
+        }
+        let offset = u32::try_from(self.base.len()).map_err(|_| TableFull)?;
+        let row = match self.own.find(stored) {
+            Some(row) => row,
+            None => self.own.push(stored)?,
+        };
+        row.checked_add(offset).ok_or(TableFull)
+    }
+
+    fn encode(&mut self, key: &str, value: AttributeValue<'_>) -> Result<Attribute, TableFull> {
+        let (kind, bits) = match value {
+            AttributeValue::Text(text) => {
+                (AttributeKind::Text, u64::from(self.strings.intern(text)?))
+            }
+            AttributeValue::Integer(integer) => (AttributeKind::Integer, integer.cast_unsigned()),
+            AttributeValue::Real(real) => (AttributeKind::Real, real.to_bits()),
+            AttributeValue::Flag(flag) => (AttributeKind::Flag, u64::from(flag)),
+        };
+        Ok(Attribute {
+            key: self.strings.intern(key)?,
+            kind,
+            bits,
+        })
+    }
+}
+
+fn hash(stored: &[Attribute]) -> u64 {
+    HASHER.hash_one(stored)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_rows_share_an_index_across_stages() {
+        let mut table = AttributeTable::default();
+        let mut first = AttributeOverlay::new(&table);
+        assert_eq!(first.intern(&[("norm", "روسيا".into())]), Ok(0));
+        assert_eq!(
+            first.intern(&[("norm", "مصر".into()), ("cluster", 3.into())]),
+            Ok(1)
+        );
+        assert_eq!(first.intern(&[("norm", "روسيا".into())]), Ok(0));
+        let own = first.into_own();
+        table.append(own).unwrap();
+
+        let mut second = AttributeOverlay::new(&table);
+        assert_eq!(second.intern(&[("norm", "روسيا".into())]), Ok(0));
+        assert_eq!(
+            second.intern(&[("score", 0.5.into()), ("sure", true.into())]),
+            Ok(2)
+        );
+        let own = second.into_own();
+        table.append(own).unwrap();
+
+        let cluster = table.key("cluster").unwrap();
+        assert_eq!(table.value(1, cluster), Some(AttributeValue::Integer(3)));
+        assert_eq!(table.value(0, cluster), None);
+        let row: Vec<_> = table.row(2).collect();
+        assert_eq!(row, [("score", 0.5.into()), ("sure", true.into())]);
+    }
+}

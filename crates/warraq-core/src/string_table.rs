@@ -1,0 +1,193 @@
+//! Interned strings in one buffer: equal strings share one row, and the rows are contiguous.
+//!
+//! Labels, attribute keys and attribute texts repeat in a document (a word's normalized form costs
+//! one row a word type), and a plugin reads the two arrays behind a table without a copy.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
+
+/// The seed is fixed, so that a table's work is the same on every machine.
+const HASHER: FixedState = FixedState::with_seed(0x5761_7272_6171);
+
+/// A half-open range of rows or bytes of a table.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableRange {
+    /// The first row or byte.
+    pub start: u32,
+    /// The one after the last.
+    pub end: u32,
+}
+
+impl TableRange {
+    pub(crate) const fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A table cannot hold more: it addresses its bytes and rows with 32 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a table of the document is full (4 GiB)")]
+pub struct TableFull;
+
+/// Strings, each at most once, numbered in the order in which they came.
+#[derive(Clone, Debug, Default)]
+pub struct StringTable {
+    text: String,
+    ranges: Vec<TableRange>,
+    index: HashTable<u32>,
+}
+
+impl StringTable {
+    /// The number of strings.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ranges.len()
+    }
+
+    /// Whether the table has no string.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
+    /// The string in row `row`.
+    #[must_use]
+    pub fn get(&self, row: u32) -> Option<&str> {
+        self.text.get(self.ranges.get(row as usize)?.range())
+    }
+
+    /// The row of `string`, if the table has it.
+    #[must_use]
+    pub fn find(&self, string: &str) -> Option<u32> {
+        let same = |row: &u32| self.get(*row) == Some(string);
+        self.index.find(HASHER.hash_one(string), same).copied()
+    }
+
+    /// The row of `string`, which is added if it is new.
+    ///
+    /// # Errors
+    /// [`TableFull`] if the table would pass 4 GiB.
+    pub fn intern(&mut self, string: &str) -> Result<u32, TableFull> {
+        match self.find(string) {
+            Some(row) => Ok(row),
+            None => self.push(string),
+        }
+    }
+
+    /// The strings in the order of their rows.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.ranges
+            .iter()
+            .map(|range| self.text.get(range.range()).unwrap_or_default())
+    }
+
+    /// The buffer of all strings and the byte range of each row: what a plugin reads.
+    #[must_use]
+    pub fn as_parts(&self) -> (&str, &[TableRange]) {
+        (&self.text, &self.ranges)
+    }
+
+    /// The bytes that the table holds, for a document's memory budget.
+    #[must_use]
+    pub fn allocated_bytes(&self) -> usize {
+        self.text.len() + self.ranges.len() * size_of::<TableRange>()
+    }
+
+    /// Adds the strings of `other`, none of which this table has.
+    pub(crate) fn append(&mut self, other: Self) -> Result<(), TableFull> {
+        if self.is_empty() {
+            *self = other;
+            return Ok(());
+        }
+        other
+            .iter()
+            .try_for_each(|string| self.push(string).map(drop))
+    }
+
+    fn push(&mut self, string: &str) -> Result<u32, TableFull> {
+        let start = u32::try_from(self.text.len()).map_err(|_| TableFull)?;
+        let end = u32::try_from(self.text.len() + string.len()).map_err(|_| TableFull)?;
+        let row = u32::try_from(self.ranges.len()).map_err(|_| TableFull)?;
+        self.text.push_str(string);
+        self.ranges.push(TableRange { start, end });
+        let (text, ranges) = (&self.text, &self.ranges);
+        self.index
+            .insert_unique(HASHER.hash_one(string), row, |row| {
+                let range = ranges.get(*row as usize).map(|range| range.range());
+                HASHER.hash_one(range.and_then(|range| text.get(range)).unwrap_or_default())
+            });
+        Ok(row)
+    }
+}
+
+/// A table that reads through to another and keeps what is new to itself.
+///
+/// A stage interns into an overlay, so that nothing of a failed stage stays in the document.
+#[derive(Debug)]
+pub(crate) struct StringOverlay<'a> {
+    base: &'a StringTable,
+    own: StringTable,
+}
+
+impl<'a> StringOverlay<'a> {
+    pub(crate) fn new(base: &'a StringTable) -> Self {
+        Self {
+            base,
+            own: StringTable::default(),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.base.len() + self.own.len()
+    }
+
+    pub(crate) fn intern(&mut self, string: &str) -> Result<u32, TableFull> {
+        if let Some(row) = self.base.find(string) {
+            return Ok(row);
+        }
+        let offset = u32::try_from(self.base.len()).map_err(|_| TableFull)?;
+        self.own
+            .intern(string)?
+            .checked_add(offset)
+            .ok_or(TableFull)
+    }
+
+    pub(crate) fn allocated_bytes(&self) -> usize {
+        self.own.allocated_bytes()
+    }
+
+    pub(crate) fn into_own(self) -> StringTable {
+        self.own
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_strings_share_a_row() {
+        let mut table = StringTable::default();
+        let first = table.intern("روسيا").unwrap();
+        let second = table.intern("مصر").unwrap();
+        assert_eq!(table.intern("روسيا"), Ok(first));
+        assert_ne!(first, second);
+        assert_eq!(table.get(second), Some("مصر"));
+        assert_eq!(table.get(2), None);
+    }
+
+    #[test]
+    fn an_overlay_continues_the_numbers_of_its_base() {
+        let mut base = StringTable::default();
+        base.intern("PER").unwrap();
+        let mut overlay = StringOverlay::new(&base);
+        assert_eq!(overlay.intern("PER"), Ok(0));
+        assert_eq!(overlay.intern("LOC"), Ok(1));
+        let own = overlay.into_own();
+        base.append(own).unwrap();
+        assert_eq!(base.find("LOC"), Some(1));
+        assert_eq!(base.iter().collect::<Vec<_>>(), ["PER", "LOC"]);
+    }
+}
