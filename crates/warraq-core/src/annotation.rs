@@ -114,9 +114,7 @@ impl<'a> Annotation<'a> {
         if self.span.attributes == NONE {
             return None;
         }
-        self.tables
-            .attributes
-            .value(self.span.attributes, self.tables.attributes.key(key)?)
+        self.tables.attributes.value_of(self.span.attributes, key)
     }
 
     /// The value of one attribute, if it is a text.

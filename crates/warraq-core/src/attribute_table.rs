@@ -6,6 +6,7 @@
 use crate::string_table::{StringOverlay, StringTable, TableFull, TableRange};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 const HASHER: FixedState = FixedState::with_seed(0x4174_7472);
@@ -77,12 +78,28 @@ pub struct Attribute {
 #[derive(Clone, Debug, Default)]
 pub struct AttributeTable {
     strings: StringTable,
-    attributes: Vec<Attribute>,
-    rows: Vec<TableRange>,
+    attributes: Cow<'static, [Attribute]>,
+    rows: Cow<'static, [TableRange]>,
     index: HashTable<u32>,
 }
 
 impl AttributeTable {
+    /// A table over the arrays of [`AttributeTable::as_parts`], which are not copied, for reading
+    /// what another program's table holds.
+    #[must_use]
+    pub fn from_parts(
+        strings: StringTable,
+        attributes: &'static [Attribute],
+        rows: &'static [TableRange],
+    ) -> Self {
+        Self {
+            strings,
+            attributes: Cow::Borrowed(attributes),
+            rows: Cow::Borrowed(rows),
+            index: HashTable::new(),
+        }
+    }
+
     /// The number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -115,6 +132,12 @@ impl AttributeTable {
             .iter()
             .find(|attribute| attribute.key == key)?;
         self.decode(attribute)
+    }
+
+    /// The value of `key` in row `row`: the few keys of the row are compared, and none is looked up.
+    pub(crate) fn value_of(&self, row: u32, key: &str) -> Option<AttributeValue<'_>> {
+        let has_key = |attribute: &&Attribute| self.strings.get(attribute.key) == Some(key);
+        self.decode(self.stored(row).iter().find(has_key)?)
     }
 
     /// The keys and values of a row, in the order in which the stage gave them.
@@ -158,8 +181,8 @@ impl AttributeTable {
         let start = u32::try_from(self.attributes.len()).map_err(|_| TableFull)?;
         let end = u32::try_from(self.attributes.len() + stored.len()).map_err(|_| TableFull)?;
         let row = u32::try_from(self.rows.len()).map_err(|_| TableFull)?;
-        self.attributes.extend_from_slice(stored);
-        self.rows.push(TableRange { start, end });
+        self.attributes.to_mut().extend_from_slice(stored);
+        self.rows.to_mut().push(TableRange { start, end });
         let (attributes, rows) = (&self.attributes, &self.rows);
         self.index.insert_unique(hash(stored), row, |row| {
             let range = rows.get(*row as usize).map(|range| range.range());
@@ -192,7 +215,7 @@ impl AttributeTable {
 }
 
 /// What a stage interned that the document did not have.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct OwnAttributes {
     strings: StringTable,
     rows: AttributeTable,

@@ -9,6 +9,7 @@ use crate::stage::StageError;
 use crate::string_table::StringTable;
 use crate::supervisor::Supervisor;
 use crate::warning::Warning;
+use std::borrow::Cow;
 
 /// A text, its metadata, and named layers of annotations over it.
 ///
@@ -16,12 +17,29 @@ use crate::warning::Warning;
 /// are byte ranges of this text.
 #[derive(Clone, Debug)]
 pub struct Document {
-    text: String,
+    text: Cow<'static, str>,
     metadata: Metadata,
     layers: Vec<Layer>,
     labels: StringTable,
     attributes: AttributeTable,
     warnings: Vec<Warning>,
+}
+
+/// What a document is made of, where it lies in memory that someone else keeps.
+///
+/// A plugin's host lends its document so: the text, spans and tables are read where they lie.
+#[derive(Debug)]
+pub struct DocumentParts {
+    /// The text, of less than 4 GiB.
+    pub text: &'static str,
+    /// Identity, source, time and title.
+    pub metadata: Metadata,
+    /// The layers, sorted and checked.
+    pub layers: Vec<Layer>,
+    /// What the spans' labels refer to.
+    pub labels: StringTable,
+    /// What the spans' attributes refer to.
+    pub attributes: AttributeTable,
 }
 
 /// A text that spans cannot address.
@@ -42,13 +60,29 @@ impl Document {
             return Err(TextTooLong { bytes: text.len() });
         }
         Ok(Self {
-            text,
+            text: Cow::Owned(text),
             metadata,
             layers: Vec::new(),
             labels: StringTable::default(),
             attributes: AttributeTable::default(),
             warnings: Vec::new(),
         })
+    }
+
+    /// A document over parts that are not copied; they are trusted to fit together.
+    ///
+    /// Parts that do not (a span beyond the text, a row that is not there) read as empty texts and
+    /// absent values.
+    #[must_use]
+    pub fn from_parts(parts: DocumentParts) -> Self {
+        Self {
+            text: Cow::Borrowed(parts.text),
+            metadata: parts.metadata,
+            layers: parts.layers,
+            labels: parts.labels,
+            attributes: parts.attributes,
+            warnings: Vec::new(),
+        }
     }
 
     /// The original text.

@@ -1,6 +1,7 @@
 //! Layers: named, sorted lists of spans, and the names of those that are built in.
 
 use crate::span::Span;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The longest name of a layer, in bytes.
@@ -122,12 +123,28 @@ impl std::fmt::Debug for LayerName {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layer {
     pub(crate) name: LayerName,
-    pub(crate) stage: String,
+    pub(crate) stage: Cow<'static, str>,
     pub(crate) parent: Option<LayerName>,
-    pub(crate) spans: Vec<Span>,
+    pub(crate) spans: Cow<'static, [Span]>,
 }
 
 impl Layer {
+    /// A layer over spans that are sorted and checked already, which are not copied.
+    #[must_use]
+    pub fn from_parts(
+        name: LayerName,
+        stage: &'static str,
+        parent: Option<LayerName>,
+        spans: &'static [Span],
+    ) -> Self {
+        Self {
+            name,
+            stage: Cow::Borrowed(stage),
+            parent,
+            spans: Cow::Borrowed(spans),
+        }
+    }
+
     /// The name.
     #[must_use]
     pub fn name(&self) -> &LayerName {

@@ -68,10 +68,10 @@ pub use annotation::{
     keys,
 };
 pub use attribute_table::{Attribute, AttributeKind, AttributeTable, AttributeValue};
-pub use document::{Document, TextTooLong};
+pub use document::{Document, DocumentParts, TextTooLong};
 pub use layer::{BadLayerName, Layer, LayerName};
 pub use metadata::{BadTime, DocumentTime, Metadata, Source};
-pub use output::{Output, SpanError};
+pub use output::{Output, RowSource, SpanError};
 pub use pipeline::{FailureReason, Pipeline, PipelineError, ProcessError, Proposal};
 pub use span::{NONE, Span};
 pub use stage::{Stage, StageError};

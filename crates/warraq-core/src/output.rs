@@ -7,10 +7,11 @@ use crate::attribute_table::{AttributeOverlay, AttributeValue, OwnAttributes};
 use crate::document::Document;
 use crate::layer::{Layer, LayerName};
 use crate::span::{NONE, Span};
-use crate::stage::StageError;
+use crate::stage::{Stage, StageError};
 use crate::string_table::{StringOverlay, StringTable};
 use crate::supervisor::Supervisor;
 use crate::warning::Warning;
+use std::borrow::Cow;
 
 /// How many spans are taken between two checkpoints.
 const SPANS_BETWEEN_CHECKPOINTS: usize = 4096;
@@ -20,11 +21,69 @@ pub struct Output<'a> {
     document: &'a Document,
     stage: &'a str,
     supervisor: &'a dyn Supervisor,
-    labels: StringOverlay<'a>,
-    attributes: AttributeOverlay<'a>,
+    rows: Rows<'a>,
     layers: Vec<Layer>,
     warnings: Vec<Warning>,
     spans_since_checkpoint: usize,
+}
+
+/// Interns labels and attribute rows in tables that lie elsewhere: in those of a plugin's host.
+///
+/// Implemented by whoever runs a stage apart from its document. An implementation answers with the
+/// rows that the document's own tables will have; equal strings and rows may share a number.
+pub trait RowSource {
+    /// The row of a label.
+    ///
+    /// # Errors
+    /// Whatever ends the stage: a full table, a host that refuses.
+    fn label(&mut self, label: &str) -> Result<u32, StageError>;
+
+    /// The row of a list of attributes, which is not empty and has finite numbers only.
+    ///
+    /// # Errors
+    /// As [`RowSource::label`].
+    fn attributes(&mut self, row: &[(&str, AttributeValue<'_>)]) -> Result<u32, StageError>;
+}
+
+/// Where labels and attribute rows are interned.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for each document and stage, and the large one is the usual one"
+)]
+enum Rows<'a> {
+    /// In overlays of the document's tables.
+    Own {
+        labels: StringOverlay<'a>,
+        attributes: AttributeOverlay<'a>,
+    },
+    /// Elsewhere.
+    Remote(&'a mut dyn RowSource),
+}
+
+impl Rows<'_> {
+    /// The numbers of labels and attribute rows; none of those that lie elsewhere are known.
+    fn lengths(&self) -> (usize, usize) {
+        match self {
+            Self::Own { labels, attributes } => (labels.len(), attributes.len()),
+            Self::Remote(_) => (0, 0),
+        }
+    }
+
+    fn allocated_bytes(&self) -> usize {
+        match self {
+            Self::Own { labels, attributes } => {
+                labels.allocated_bytes() + attributes.allocated_bytes()
+            }
+            Self::Remote(_) => 0,
+        }
+    }
+
+    fn into_own(self) -> (StringTable, OwnAttributes) {
+        match self {
+            Self::Own { labels, attributes } => (labels.into_own(), attributes.into_own()),
+            Self::Remote(_) => Default::default(),
+        }
+    }
 }
 
 impl<'a> Output<'a> {
@@ -34,18 +93,50 @@ impl<'a> Output<'a> {
         provides: &[LayerName],
         supervisor: &'a dyn Supervisor,
     ) -> Self {
+        let rows = Rows::Own {
+            labels: StringOverlay::new(document.labels()),
+            attributes: AttributeOverlay::new(document.attributes()),
+        };
+        Self::with_rows(document, stage, provides, supervisor, rows)
+    }
+
+    /// An output for `stage` on a document that lies elsewhere: [`Output::into_layers`] gives what
+    /// was collected, unsorted and unchecked, to hand on to whoever has the document.
+    #[must_use]
+    pub fn remote(
+        document: &'a Document,
+        stage: &'a dyn Stage,
+        supervisor: &'a dyn Supervisor,
+        rows: &'a mut dyn RowSource,
+    ) -> Self {
+        let (name, provides) = (stage.name(), stage.provides());
+        Self::with_rows(document, name, provides, supervisor, Rows::Remote(rows))
+    }
+
+    /// What was collected, as it came: neither sorted nor checked.
+    #[must_use]
+    pub fn into_layers(self) -> (Vec<Layer>, Vec<Warning>) {
+        (self.layers, self.warnings)
+    }
+
+    fn with_rows(
+        document: &'a Document,
+        stage: &'a str,
+        provides: &[LayerName],
+        supervisor: &'a dyn Supervisor,
+        rows: Rows<'a>,
+    ) -> Self {
         let layer = |name: &LayerName| Layer {
             name: *name,
-            stage: stage.to_owned(),
+            stage: Cow::Owned(stage.to_owned()),
             parent: None,
-            spans: Vec::new(),
+            spans: Cow::Owned(Vec::new()),
         };
         Self {
             document,
             stage,
             supervisor,
-            labels: StringOverlay::new(document.labels()),
-            attributes: AttributeOverlay::new(document.attributes()),
+            rows,
             layers: provides.iter().map(layer).collect(),
             warnings: Vec::new(),
             spans_since_checkpoint: 0,
@@ -57,7 +148,10 @@ impl<'a> Output<'a> {
     /// # Errors
     /// [`StageError::TableFull`].
     pub fn label(&mut self, label: &str) -> Result<u32, StageError> {
-        Ok(self.labels.intern(label)?)
+        match &mut self.rows {
+            Rows::Own { labels, .. } => Ok(labels.intern(label)?),
+            Rows::Remote(rows) => rows.label(label),
+        }
     }
 
     /// The row of a list of attributes, for [`Span::with_attributes`]; [`NONE`] for an empty list.
@@ -73,7 +167,10 @@ impl<'a> Output<'a> {
                 "the attribute `{key}` is not a finite number"
             )));
         }
-        Ok(self.attributes.intern(row)?)
+        match &mut self.rows {
+            Rows::Own { attributes, .. } => Ok(attributes.intern(row)?),
+            Rows::Remote(rows) => rows.attributes(row),
+        }
     }
 
     /// Adds one span to a declared layer. Spans may come in any order.
@@ -81,7 +178,7 @@ impl<'a> Output<'a> {
     /// # Errors
     /// [`StageError::UndeclaredOutput`], or [`StageError::Limit`] at a checkpoint.
     pub fn push(&mut self, layer: &LayerName, span: Span) -> Result<(), StageError> {
-        self.layer(layer)?.spans.push(span);
+        self.layer(layer)?.spans.to_mut().push(span);
         self.count(1)
     }
 
@@ -93,9 +190,9 @@ impl<'a> Output<'a> {
         let count = spans.len();
         let taken = &mut self.layer(layer)?.spans;
         if taken.is_empty() {
-            *taken = spans;
+            *taken = Cow::Owned(spans);
         } else {
-            taken.extend(spans);
+            taken.to_mut().extend(spans);
         }
         self.count(count)
     }
@@ -126,9 +223,10 @@ impl<'a> Output<'a> {
         for layer in &self.layers {
             self.check(layer)?;
         }
+        let (labels, attributes) = self.rows.into_own();
         Ok(Finished {
-            labels: self.labels.into_own(),
-            attributes: self.attributes.into_own(),
+            labels,
+            attributes,
             layers: self.layers,
             warnings: self.warnings,
         })
@@ -144,9 +242,8 @@ impl<'a> Output<'a> {
         if self.spans_since_checkpoint >= SPANS_BETWEEN_CHECKPOINTS {
             self.spans_since_checkpoint = 0;
             let spans: usize = self.layers.iter().map(|layer| layer.spans.len()).sum();
-            let tables = self.labels.allocated_bytes() + self.attributes.allocated_bytes();
-            self.supervisor
-                .checkpoint(spans * size_of::<Span>() + tables)?;
+            let allocated = spans * size_of::<Span>() + self.rows.allocated_bytes();
+            self.supervisor.checkpoint(allocated)?;
         }
         Ok(())
     }
@@ -162,7 +259,7 @@ impl<'a> Output<'a> {
             }
             let mut order: Vec<usize> = (0..layer.spans.len()).collect();
             order.sort_by_key(|old| layer.spans.get(*old).map(Span::order));
-            layer.spans.sort_by_key(Span::order);
+            layer.spans.to_mut().sort_by_key(Span::order);
             let mut moved = vec![NONE; order.len()];
             for (new, old) in (0..).zip(order) {
                 if let Some(place) = moved.get_mut(old) {
@@ -175,7 +272,7 @@ impl<'a> Output<'a> {
                 .iter_mut()
                 .filter(|child| child.parent.as_ref() == Some(&name))
             {
-                for span in &mut child.spans {
+                for span in child.spans.to_mut() {
                     span.parent = moved
                         .get(span.parent as usize)
                         .copied()
@@ -190,10 +287,11 @@ impl<'a> Output<'a> {
             |name: &LayerName| self.layers.iter().find(|layer| layer.name == *name);
         let parent = layer.parent.as_ref();
         let parent = parent.and_then(|name| of_this_output(name).or(self.document.layer(name)));
+        let (labels, attributes) = self.rows.lengths();
         let limits = Limits {
             text: self.document.text(),
-            labels: self.labels.len(),
-            attributes: self.attributes.len(),
+            labels,
+            attributes,
             parents: parent.map_or(0, |parent| parent.spans.len()),
         };
         for (index, span) in layer.spans.iter().enumerate() {

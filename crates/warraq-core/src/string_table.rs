@@ -5,6 +5,7 @@
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 /// The seed is fixed, so that a table's work is the same on every machine.
@@ -34,12 +35,25 @@ pub struct TableFull;
 /// Strings, each at most once, numbered in the order in which they came.
 #[derive(Clone, Debug, Default)]
 pub struct StringTable {
-    text: String,
-    ranges: Vec<TableRange>,
+    text: Cow<'static, str>,
+    ranges: Cow<'static, [TableRange]>,
     index: HashTable<u32>,
 }
 
 impl StringTable {
+    /// A table over the two arrays of [`StringTable::as_parts`], which are not copied.
+    ///
+    /// It has no index, so that it costs nothing to make: [`StringTable::find`] is a search of all
+    /// rows. It is for reading what another program's table holds.
+    #[must_use]
+    pub fn from_parts(text: &'static str, ranges: &'static [TableRange]) -> Self {
+        Self {
+            text: Cow::Borrowed(text),
+            ranges: Cow::Borrowed(ranges),
+            index: HashTable::new(),
+        }
+    }
+
     /// The number of strings.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -61,6 +75,10 @@ impl StringTable {
     /// The row of `string`, if the table has it.
     #[must_use]
     pub fn find(&self, string: &str) -> Option<u32> {
+        if self.index.len() != self.ranges.len() {
+            let row = self.iter().position(|known| known == string)?;
+            return u32::try_from(row).ok();
+        }
         let same = |row: &u32| self.get(*row) == Some(string);
         self.index.find(HASHER.hash_one(string), same).copied()
     }
@@ -110,8 +128,8 @@ impl StringTable {
         let start = u32::try_from(self.text.len()).map_err(|_| TableFull)?;
         let end = u32::try_from(self.text.len() + string.len()).map_err(|_| TableFull)?;
         let row = u32::try_from(self.ranges.len()).map_err(|_| TableFull)?;
-        self.text.push_str(string);
-        self.ranges.push(TableRange { start, end });
+        self.text.to_mut().push_str(string);
+        self.ranges.to_mut().push(TableRange { start, end });
         let (text, ranges) = (&self.text, &self.ranges);
         self.index
             .insert_unique(HASHER.hash_one(string), row, |row| {
@@ -176,6 +194,17 @@ mod tests {
         assert_ne!(first, second);
         assert_eq!(table.get(second), Some("مصر"));
         assert_eq!(table.get(2), None);
+    }
+
+    #[test]
+    fn a_table_over_borrowed_parts_reads_like_the_one_it_shows() {
+        let ranges = [(0, 3), (3, 6)].map(|(start, end)| TableRange { start, end });
+        let mut table = StringTable::from_parts("PERLOC", Box::leak(Box::new(ranges)));
+        assert_eq!(table.get(1), Some("LOC"));
+        assert_eq!(table.find("LOC"), Some(1));
+        assert_eq!(table.find("ORG"), None);
+        assert_eq!(table.intern("ORG"), Ok(2));
+        assert_eq!((table.find("PER"), table.find("ORG")), (Some(0), Some(2)));
     }
 
     #[test]

@@ -68,6 +68,15 @@ impl<'a> DocumentView<'a> {
         self.supervisor.checkpoint(0)
     }
 
+    /// The same, for work that keeps `allocated` bytes of output where [`crate::Output`] does not
+    /// see them.
+    ///
+    /// # Errors
+    /// As [`DocumentView::checkpoint`].
+    pub fn checkpoint_with(&self, allocated: usize) -> Result<(), LimitExceeded> {
+        self.supervisor.checkpoint(allocated)
+    }
+
     /// A layer that the stage declared in `requires` or `uses`.
     ///
     /// # Errors

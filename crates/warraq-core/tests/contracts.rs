@@ -7,8 +7,10 @@
 )]
 use std::sync::Arc;
 use warraq_core::{
-    Annotation, Document, DocumentView, FailureReason, LayerName, LimitExceeded, Metadata, NONE,
-    Output, Pipeline, PipelineError, Span, SpanError, Stage, StageError, Supervisor, Unsupervised,
+    Annotation, AttributeTable, AttributeValue, Document, DocumentParts, DocumentView,
+    FailureReason, Layer, LayerName, LimitExceeded, Metadata, NONE, Output, Pipeline,
+    PipelineError, RowSource, Span, SpanError, Stage, StageError, StringTable, Supervisor,
+    Unsupervised,
 };
 
 type Fill = fn(&DocumentView<'_>, &mut Output<'_>) -> Result<(), StageError>;
@@ -425,4 +427,77 @@ fn a_stage_may_use_a_layer_that_is_not_there() {
             .unwrap()
             .is_empty()
     );
+}
+
+/// Answers every label with its length and every row with its number of attributes.
+struct Elsewhere;
+
+impl RowSource for Elsewhere {
+    fn label(&mut self, label: &str) -> Result<u32, StageError> {
+        Ok(label.len() as u32)
+    }
+    fn attributes(&mut self, row: &[(&str, AttributeValue<'_>)]) -> Result<u32, StageError> {
+        Ok(row.len() as u32)
+    }
+}
+
+#[test]
+fn a_stage_runs_on_lent_parts_as_on_a_document() {
+    let mut lender = document();
+    let pipeline = Pipeline::new(vec![Arc::new(TestStage::new(
+        "words",
+        &[],
+        &[LayerName::TOKENS],
+        words,
+    ))]);
+    pipeline
+        .unwrap()
+        .process(&mut lender, &Unsupervised)
+        .unwrap();
+    let lender: &'static Document = Box::leak(Box::new(lender));
+    let (text, ranges) = lender.labels().as_parts();
+    let (keys, key_ranges) = lender.attributes().strings().as_parts();
+    let (attributes, rows) = lender.attributes().as_parts();
+    let tokens = lender.layer(&LayerName::TOKENS).unwrap();
+    let lent = Document::from_parts(DocumentParts {
+        text: lender.text(),
+        metadata: Metadata::default(),
+        layers: vec![Layer::from_parts(
+            *tokens.name(),
+            tokens.stage(),
+            None,
+            tokens.spans(),
+        )],
+        labels: StringTable::from_parts(text, ranges),
+        attributes: AttributeTable::from_parts(
+            StringTable::from_parts(keys, key_ranges),
+            attributes,
+            rows,
+        ),
+    });
+    let token = lent.tokens().unwrap().get(0).unwrap();
+    assert_eq!(
+        (token.text(), token.label(), token.norm()),
+        ("زار", "word", "زار")
+    );
+    assert_eq!(
+        lent.attributes().key("norm"),
+        lender.attributes().key("norm")
+    );
+
+    let stage = TestStage::new("marks", &[], &[LayerName::ENTITIES], |_, output| {
+        let label = output.label("PERSON")?;
+        let attributes = output.attributes(&[("a", 1.into()), ("b", true.into())])?;
+        let span = Span::new(9, 2)
+            .with_label(label)
+            .with_attributes(attributes);
+        output.push(&LayerName::ENTITIES, span)
+    });
+    let mut rows = Elsewhere;
+    let mut output = Output::remote(&lent, &stage, &Unsupervised, &mut rows);
+    let view = DocumentView::new(&lent, &stage, &Unsupervised);
+    stage.process(&view, &mut output).unwrap();
+    let (layers, _) = output.into_layers();
+    let expected = Span::new(9, 2).with_label(6).with_attributes(2);
+    assert_eq!(layers[0].spans(), [expected]);
 }
