@@ -1,1 +1,11 @@
-//! Placeholder while the workspace is laid out.
+//! Readers and writers.
+
+mod read;
+mod write;
+
+pub use read::input::{Format, InputError, InputFile, Inputs};
+pub use read::raw::{Position, RawContent, RawDocument, Spool};
+pub use read::reader::{Reader, ReaderOptions};
+pub use write::offsets::OffsetUnit;
+pub use write::quarantine::{QuarantineEntry, QuarantineSource};
+pub use write::record::{RECORD_JSON_SCHEMA, RECORD_SCHEMA, Record, RecordOptions};

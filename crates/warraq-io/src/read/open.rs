@@ -1,0 +1,51 @@
+//! Opening: a file as a stream of decompressed bytes, whatever its name says.
+//!
+//! Compression is told by the content, because scraped corpora name their files carelessly.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+/// Large enough that a system call is rare, small enough for the cache.
+const BUFFER_BYTES: usize = 256 * 1024;
+
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// A stream of decompressed bytes.
+pub(crate) type Stream = Box<dyn BufRead + Send>;
+
+/// Opens a file, or standard input where there is no path.
+pub(crate) fn open(path: Option<&Path>) -> io::Result<Stream> {
+    match path {
+        Some(path) => decompress(File::open(path)?),
+        None => decompress(io::stdin()),
+    }
+}
+
+fn decompress(raw: impl Read + Send + 'static) -> io::Result<Stream> {
+    let mut raw = BufReader::with_capacity(BUFFER_BYTES, raw);
+    let start = peek(&mut raw)?;
+    if start.starts_with(&GZIP_MAGIC) {
+        let decoder = flate2::bufread::MultiGzDecoder::new(raw);
+        Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, decoder)))
+    } else if start.starts_with(&ZSTD_MAGIC) {
+        let mut decoder = zstd::Decoder::with_buffer(raw)?;
+        // Archives are often made with `--long`; a window of 2 GiB is what zstd allows at most.
+        decoder.window_log_max(31)?;
+        Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, decoder)))
+    } else {
+        Ok(Box::new(raw))
+    }
+}
+
+/// The first bytes of a stream, without consuming them; a pipe may give fewer than it has.
+fn peek(raw: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    loop {
+        match raw.fill_buf() {
+            Ok(start) => return Ok(start.get(..ZSTD_MAGIC.len()).unwrap_or(start).to_vec()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
