@@ -1,0 +1,238 @@
+//! A loaded library: its name, its stages, and how they are made.
+
+use super::error::LoadError;
+use super::file::EntryHead;
+use super::logs;
+use super::stage::{Definition, LoadedStage};
+use crate::abi::{
+    WARRAQ_ABI_MAJOR, WARRAQ_ENTRY_SYMBOL, WARRAQ_OK, WarraqHost, WarraqPluginEntry, WarraqStage,
+    WarraqStageTable, WarraqText,
+};
+use crate::raw;
+use std::cell::RefCell;
+use std::ffi::c_void;
+use std::mem::ManuallyDrop;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use warraq_core::{LayerName, Stage};
+
+/// A library of stages. It is loaded once, and stays until the process ends: code that a library
+/// left behind (a thread, an exit handler) would otherwise run into nothing.
+#[derive(Debug)]
+pub struct PluginLibrary {
+    path: PathBuf,
+    name: String,
+    version: String,
+    abi: (u32, u32),
+    stages: Vec<Definition>,
+}
+
+impl PluginLibrary {
+    /// Loads the library at `path` into this process.
+    ///
+    /// The file is read first: what is no library, is for another machine, is no plugin or speaks
+    /// another ABI is refused before any code of it runs.
+    ///
+    /// # Errors
+    /// [`LoadError`], with what to do about it in [`LoadError::hint`].
+    pub fn open(path: &Path) -> Result<Self, LoadError> {
+        let unreadable = |source| LoadError::Unreadable {
+            path: path.into(),
+            source,
+        };
+        // A path without a slash would be searched in the system's folders instead of here.
+        let path = &path.canonicalize().map_err(unreadable)?;
+        let bytes = std::fs::read(path).map_err(unreadable)?;
+        let head = EntryHead::read(path, &bytes)?;
+        head.check_version(path)?;
+        if head.panic_aborts() {
+            return Err(LoadError::PanicAborts { path: path.into() });
+        }
+        Self::load(path, head)
+    }
+
+    /// The name of the library.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The version of the library.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The major and minor version of the ABI that it was built against.
+    #[must_use]
+    pub fn abi(&self) -> (u32, u32) {
+        self.abi
+    }
+
+    /// The file, from the root.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The names of the stages.
+    pub fn stage_names(&self) -> impl Iterator<Item = &str> {
+        self.stages.iter().map(|stage| stage.layers.name.as_str())
+    }
+
+    /// The layers that a stage requires without configuration; none for an unknown stage.
+    #[must_use]
+    pub fn requires(&self, stage: &str) -> &[LayerName] {
+        self.find(stage).map_or(&[], |stage| &stage.layers.requires)
+    }
+
+    /// The layers that a stage reads if they are there; none for an unknown stage.
+    #[must_use]
+    pub fn uses(&self, stage: &str) -> &[LayerName] {
+        self.find(stage).map_or(&[], |stage| &stage.layers.uses)
+    }
+
+    /// The layers that a stage adds without configuration; none for an unknown stage.
+    #[must_use]
+    pub fn provides(&self, stage: &str) -> &[LayerName] {
+        self.find(stage).map_or(&[], |stage| &stage.layers.provides)
+    }
+
+    /// Makes a stage; `config` is a JSON object with its options.
+    ///
+    /// # Errors
+    /// [`LoadError::UnknownStage`], or [`LoadError::CreateFailed`] if the stage refuses its options.
+    pub fn create(&self, stage: &str, config: &str) -> Result<Arc<dyn Stage>, LoadError> {
+        let definition = self.find(stage).ok_or_else(|| LoadError::UnknownStage {
+            library: self.name.clone(),
+            stage: stage.to_owned(),
+            known: self.stage_names().map(str::to_owned).collect(),
+        })?;
+        let made =
+            LoadedStage::new(definition, config).map_err(|reason| LoadError::CreateFailed {
+                library: self.name.clone(),
+                stage: stage.to_owned(),
+                reason,
+            })?;
+        Ok(Arc::new(made))
+    }
+
+    fn find(&self, stage: &str) -> Option<&Definition> {
+        self.stages.iter().find(|known| known.layers.name == stage)
+    }
+
+    fn load(path: &Path, head: EntryHead) -> Result<Self, LoadError> {
+        let entry = load_entry(path)?;
+        let malformed = |reason: &str| LoadError::Malformed {
+            path: path.into(),
+            reason: reason.into(),
+        };
+        // SAFETY: a library's entry lends texts, as the ABI asks of it.
+        let name =
+            unsafe { raw::text(entry.name) }.ok_or_else(|| malformed("its name is no text"))?;
+        // SAFETY: as above.
+        let version = unsafe { raw::text(entry.version) };
+        let version = version.ok_or_else(|| malformed("its version is no text"))?;
+        let stages = stages(name, entry).map_err(|reason| LoadError::OpenFailed {
+            library: name.to_owned(),
+            reason,
+        })?;
+        let names = || stages.iter().map(|stage| &stage.layers.name);
+        if let Some((_, stage)) = names()
+            .enumerate()
+            .find(|(place, name)| names().take(*place).any(|other| other == *name))
+        {
+            let (library, stage) = (name.to_owned(), stage.clone());
+            return Err(LoadError::DuplicateStage { library, stage });
+        }
+        Ok(Self {
+            path: path.into(),
+            name: name.to_owned(),
+            version: version.to_owned(),
+            abi: (head.major, head.minor),
+            stages,
+        })
+    }
+}
+
+/// Calls `work` with a host that keeps what the library says before it fails.
+pub(crate) fn with_host(work: impl FnOnce(&WarraqHost) -> u32) -> Result<(), String> {
+    let said: RefCell<Option<String>> = RefCell::new(None);
+    let host = WarraqHost {
+        struct_size: size_of::<WarraqHost>(),
+        context: (&raw const said).cast_mut().cast(),
+        fail,
+        log: logs::log,
+        log_level: logs::log_level,
+    };
+    let status = work(&host);
+    if status == WARRAQ_OK {
+        return Ok(());
+    }
+    Err(said
+        .take()
+        .unwrap_or_else(|| "it does not say why".to_owned()))
+}
+
+unsafe extern "C" fn fail(context: *mut c_void, message: WarraqText) {
+    // SAFETY: the library passes the context of the host it was given, during the call.
+    let said = unsafe { &*context.cast::<RefCell<Option<String>>>() };
+    // SAFETY: the library lends a text, as the ABI asks of it.
+    let bytes = unsafe { raw::slice(message.bytes, message.length) };
+    said.replace(Some(String::from_utf8_lossy(bytes).into_owned()));
+}
+
+/// Loads the file for good, and finds its entry.
+fn load_entry(path: &Path) -> Result<&'static WarraqPluginEntry, LoadError> {
+    use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
+    let refused = |error: libloading::Error| LoadError::SystemRefuses {
+        path: path.into(),
+        reason: with_sources(&error),
+    };
+    // SAFETY: initializers of the library run now. Whoever asked for the library asked for that.
+    let library = unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map_err(refused)?;
+    let library = ManuallyDrop::new(library);
+    // SAFETY: the head that was read from the file says that an entry stands there.
+    let symbol = unsafe { library.get::<*const WarraqPluginEntry>(WARRAQ_ENTRY_SYMBOL) };
+    let entry = symbol
+        .map_err(refused)?
+        .into_raw()
+        .cast::<WarraqPluginEntry>();
+    // SAFETY: as above; the library stays as long as the process.
+    Ok(unsafe { &*entry })
+}
+
+/// The message with those of its sources: that is where the system says what is wrong.
+fn with_sources(error: &dyn std::error::Error) -> String {
+    let sources = std::iter::successors(error.source(), |source| source.source());
+    sources.fold(error.to_string(), |message, source| {
+        format!("{message}: {source}")
+    })
+}
+
+fn stages(name: &str, entry: &WarraqPluginEntry) -> Result<Vec<Definition>, String> {
+    let open = entry.open.ok_or("it has no `open`")?;
+    let mut table = WarraqStageTable {
+        struct_size: size_of::<WarraqStageTable>(),
+        stages: std::ptr::null(),
+        stage_count: 0,
+    };
+    // SAFETY: the library's entry was checked; host and table live during the call.
+    with_host(|host| unsafe { open(host, &raw mut table) })?;
+    if table.stage_count == 0 {
+        return Err("it has none".to_owned());
+    }
+    // SAFETY: the ABI asks the library for a table that lives as long as the process.
+    let stages: &'static [*const WarraqStage] =
+        unsafe { raw::slice(table.stages, table.stage_count) };
+    // SAFETY: as above, for the stages in it.
+    stages
+        .iter()
+        .map(|stage| unsafe { Definition::read(name, *stage) })
+        .collect()
+}
+
+const _: () = assert!(
+    WARRAQ_ABI_MAJOR == 1,
+    "a new major version needs a new entry symbol"
+);
