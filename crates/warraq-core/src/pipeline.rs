@@ -69,6 +69,15 @@ impl Pipeline {
         Ok(Self { stages })
     }
 
+    /// The same pipeline with one more stage at the end.
+    ///
+    /// # Errors
+    /// As [`Pipeline::new`].
+    pub fn and(mut self, stage: Arc<dyn Stage>) -> Result<Self, PipelineError> {
+        self.stages.push(stage);
+        Self::new(self.stages)
+    }
+
     /// The stages.
     #[must_use]
     pub fn stages(&self) -> &[Arc<dyn Stage>] {

@@ -3,7 +3,9 @@
 mod read;
 mod write;
 
+pub use read::document::{DocumentOptions, READ_STAGE, Rejection};
 pub use read::input::{Format, InputError, InputFile, Inputs};
+pub use read::json::FieldNames;
 pub use read::raw::{Position, RawContent, RawDocument, Spool};
 pub use read::reader::{Reader, ReaderOptions};
 pub use write::offsets::OffsetUnit;

@@ -108,10 +108,10 @@ static ELEMENTS: LazyLock<Elements> = LazyLock::new(|| {
     set(&table.void, |traits| traits.is_void = true);
     set(&table.preformatted, |traits| traits.is_preformatted = true);
     set(&table.lines, |traits| {
-        (traits.line_breaks, traits.is_named) = (1, true)
+        (traits.line_breaks, traits.is_named) = (1, true);
     });
     set(&table.blocks, |traits| {
-        (traits.line_breaks, traits.is_named) = (2, true)
+        (traits.line_breaks, traits.is_named) = (2, true);
     });
     set(&table.named_inline, |traits| traits.is_named = true);
     Elements {
@@ -176,7 +176,8 @@ impl Extractor {
         }
         self.imply_ends(name);
         self.separate(traits.line_breaks);
-        if !traits.is_void && !(tag.self_closing && traits.is_skipped) {
+        let is_childless = traits.is_void || (tag.self_closing && traits.is_skipped);
+        if !is_childless {
             self.push(name, tag, traits);
         }
         match name {
@@ -253,9 +254,8 @@ impl Extractor {
                 continue;
             }
             let mut within = self.open.iter().rev().take(DEEPEST_MATCH);
-            let stop = |open: &OpenElement| {
-                open.name == rule.element || rule.inside.iter().any(|inside| *inside == open.name)
-            };
+            let stop =
+                |open: &OpenElement| open.name == rule.element || rule.inside.contains(&open.name);
             let Some(depth) = within.position(stop) else {
                 continue;
             };
@@ -373,7 +373,7 @@ mod tests {
         assert_eq!(page.text, text, "{html}");
         let describe = |element: &Element| {
             let class = if element.class.is_empty() { "" } else { "." };
-            let text = &page.text[element.start..element.end];
+            let text = page.text.get(element.start..element.end).unwrap();
             format!("{}{class}{}: {text}", element.name, element.class)
         };
         let found: Vec<_> = page.elements.iter().map(describe).collect();

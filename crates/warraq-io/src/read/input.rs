@@ -102,13 +102,7 @@ impl Inputs {
 
     fn add(&mut self, path: &Path) -> Result<(), InputError> {
         if path == Path::new("-") {
-            let (name, id) = ("-".to_owned(), "stdin".to_owned());
-            self.files.push(InputFile {
-                name,
-                id,
-                path: None,
-                format: None,
-            });
+            self.files.push(InputFile::with_id(None, "-", "stdin"));
             return Ok(());
         }
         let metadata = std::fs::metadata(path).map_err(|source| match source.kind() {

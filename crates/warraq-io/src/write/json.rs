@@ -96,12 +96,8 @@ mod tests {
         let mut out = Vec::new();
         JsonWriter::new(&mut out).object(|json| {
             json.key("text").value(&"\"أ\"\n\u{1}");
-            json.key("spans").array(|json| {
-                [0, 10, u32::MAX]
-                    .map(|n| json.number(n))
-                    .into_iter()
-                    .collect()
-            });
+            json.key("spans")
+                .array(|json| [0, 10, u32::MAX].into_iter().for_each(|n| json.number(n)));
             json.key("raw").raw("{\"a\":1.50}");
             json.key("none").array(|_| {});
         });

@@ -250,7 +250,7 @@ impl LayerWriter<'_> {
 
     fn write_tokens(&self, json: &mut JsonWriter<'_>, tokens: View<'_>) {
         let clitics = self.document.clitics();
-        let mut clitics = clitics.iter().flat_map(|layer| layer.iter()).peekable();
+        let mut clitics = clitics.iter().flat_map(View::iter).peekable();
         json.key("tokens").array(|json| {
             for token in tokens.iter() {
                 json.object(|json| {
