@@ -1,0 +1,85 @@
+//! The stage `keyphrases`: the noun phrases and names that say what a document is about.
+//!
+//! Candidates are runs of up to a few content words that look like one noun phrase; each is scored
+//! by how often, how early and where it stands, and phrases of the same stems count as one.
+
+mod candidates;
+mod choice;
+mod words;
+
+use crate::lexicon::Lexicon;
+use crate::options::{KeyphrasesOptions, OptionsError};
+use candidates::collect;
+use choice::choose;
+use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError, keys};
+
+/// Requires `sentences` and `tokens`; provides `keyphrases`.
+///
+/// A phrase has the span of its first mention without the clitics before it, a score (0 to 1) and
+/// the attribute `norm`: its folded words.
+#[derive(Debug)]
+pub struct KeyphrasesStage {
+    options: KeyphrasesOptions,
+    lexicon: Lexicon,
+}
+
+impl KeyphrasesStage {
+    /// A stage with the word lists of this crate.
+    ///
+    /// # Errors
+    /// [`OptionsError`] if the options cannot be met.
+    pub fn new(options: KeyphrasesOptions) -> Result<Self, OptionsError> {
+        options.check()?;
+        Ok(Self {
+            options,
+            lexicon: Lexicon::embedded(),
+        })
+    }
+}
+
+impl Stage for KeyphrasesStage {
+    fn name(&self) -> &str {
+        "keyphrases"
+    }
+
+    fn requires(&self) -> &[LayerName] {
+        &[LayerName::SENTENCES, LayerName::TOKENS]
+    }
+
+    fn uses(&self) -> &[LayerName] {
+        &[LayerName::BLOCKS, LayerName::CLITICS, LayerName::ENTITIES]
+    }
+
+    fn provides(&self) -> &[LayerName] {
+        &[LayerName::KEYPHRASES]
+    }
+
+    fn process(
+        &self,
+        document: &DocumentView<'_>,
+        output: &mut Output<'_>,
+    ) -> Result<(), StageError> {
+        let collection = collect(document, &self.lexicon, self.options.longest)?;
+        for (phrase, score) in choose(&collection, self.options.count) {
+            let tokens = document.tokens()?.slice(phrase.tokens.clone());
+            let norm: Vec<&str> = tokens.map(|token| token.norm()).collect();
+            let norm = norm.join(" ");
+            let norm = without_prefix(&norm, phrase.joined_characters(document));
+            let attributes = output.attributes(&[(keys::NORM, norm.into())])?;
+            let span = Span::new(phrase.start, phrase.end)
+                .with_score(score)
+                .with_attributes(attributes);
+            output.push(&LayerName::KEYPHRASES, span)?;
+        }
+        Ok(())
+    }
+}
+
+/// The folded phrase without as many letters as were joined to its first word.
+fn without_prefix(norm: &str, letters: usize) -> &str {
+    let mut rest = norm.chars();
+    if letters > 0 {
+        rest.nth(letters - 1);
+    }
+    rest.as_str()
+}

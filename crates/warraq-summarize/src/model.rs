@@ -1,0 +1,152 @@
+//! The weights of the default ranker, and the words in which it gives its reasons.
+
+use crate::rankers::{FEATURE_NAMES, Features};
+
+const EMBEDDED: &str = include_str!("../data/weights.tsv");
+
+/// The largest number of phrases in a reason.
+const MOST_PHRASES: usize = 2;
+/// The least that a feature must add to a score to be a reason.
+const LEAST_ADDED: f32 = 0.01;
+
+/// A linear model over [`FEATURE_NAMES`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights {
+    bias: f32,
+    features: [Weight; FEATURE_NAMES.len()],
+}
+
+/// The weight of one feature and its phrases.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Weight {
+    value: f32,
+    phrase: String,
+    phrase_without_title: String,
+}
+
+/// A file of weights that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line} of the weights is not `feature`, tab, number, tab, phrase: `{text}`")]
+pub struct BadWeights {
+    line: usize,
+    text: String,
+}
+
+impl Weights {
+    /// The weights of this crate.
+    #[must_use]
+    pub fn embedded() -> Self {
+        Self::parse(EMBEDDED).expect("a test reads the embedded weights")
+    }
+
+    /// Reads weights in the form of `data/weights.tsv`; a feature that is not named weighs nothing.
+    ///
+    /// # Errors
+    /// [`BadWeights`] for a line with an unknown feature or without a finite number.
+    pub fn parse(text: &str) -> Result<Self, BadWeights> {
+        let mut weights = Self {
+            bias: 0.0,
+            features: std::array::from_fn(|_| Weight::default()),
+        };
+        for (index, line) in text.lines().enumerate() {
+            if !line.starts_with('#') && !line.trim().is_empty() {
+                weights.read_line(line).ok_or_else(|| BadWeights {
+                    line: index + 1,
+                    text: line.to_owned(),
+                })?;
+            }
+        }
+        Ok(weights)
+    }
+
+    fn read_line(&mut self, line: &str) -> Option<()> {
+        let mut columns = line.split('\t');
+        let name = columns.next()?;
+        let value = columns.next()?.parse().ok();
+        let value = value.filter(|value: &f32| value.is_finite())?;
+        if name == "bias" {
+            self.bias = value;
+            return Some(());
+        }
+        let place = FEATURE_NAMES.iter().position(|known| *known == name)?;
+        let phrase = columns.next().unwrap_or_default();
+        *self.features.get_mut(place)? = Weight {
+            value,
+            phrase: phrase.to_owned(),
+            phrase_without_title: columns.next().unwrap_or(phrase).to_owned(),
+        };
+        Some(())
+    }
+
+    pub(crate) fn score(&self, features: &Features) -> f32 {
+        let products = self.features.iter().zip(features);
+        let products = products.map(|(weight, value)| weight.value * value);
+        (self.bias + products.sum::<f32>()).clamp(0.0, 1.0)
+    }
+
+    /// The phrases of the features that lift a sentence most above the mean sentence.
+    pub(crate) fn reasons(
+        &self,
+        features: &Features,
+        mean: &Features,
+        has_title: bool,
+    ) -> Vec<&str> {
+        let lifts = features.iter().zip(mean).map(|(value, mean)| value - mean);
+        let mut added: Vec<(f32, &Weight)> = lifts
+            .zip(&self.features)
+            .map(|(lift, weight)| (lift * weight.value, weight))
+            .zip(features)
+            .filter(|((added, _), value)| *added >= LEAST_ADDED && **value > 0.0)
+            .map(|(added, _)| added)
+            .collect();
+        added.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let mut phrases: Vec<&str> = Vec::new();
+        for (_, weight) in added {
+            let phrase = if has_title {
+                &weight.phrase
+            } else {
+                &weight.phrase_without_title
+            };
+            if phrases.len() < MOST_PHRASES && !phrases.contains(&phrase.as_str()) {
+                phrases.push(phrase);
+            }
+        }
+        phrases
+    }
+}
+
+/// The mean of each feature.
+pub(crate) fn mean(features: &[Features]) -> Features {
+    let count = features.len().max(1) as f32;
+    std::array::from_fn(|place| {
+        let values = features.iter().filter_map(|one| one.get(place));
+        values.sum::<f32>() / count
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embedded_weights_name_every_feature() {
+        let weights = Weights::embedded();
+        for (name, weight) in FEATURE_NAMES.iter().zip(&weights.features) {
+            assert!(!weight.phrase.is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn bad_weights_are_refused_with_their_line() {
+        for bad in [
+            "beauty\t1\tis fine",
+            "title\tmuch\tx",
+            "title\tNaN\tx",
+            "title",
+        ] {
+            let text = format!("# header\n{bad}\n");
+            let error = Weights::parse(&text).unwrap_err();
+            assert_eq!(error.line, 2, "{bad}");
+        }
+    }
+}

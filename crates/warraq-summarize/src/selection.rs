@@ -1,0 +1,301 @@
+//! Selection: which sentences make the summary, under a budget and without saying things twice.
+//!
+//! A sentence gains less, the more of its terms are covered already: coverage is submodular, gains
+//! only fall, and a heap of old gains finds the best sentence without looking at all of them (lazy
+//! greedy; Minoux, 1978; Lin and Bilmes, 2011). A sentence that points back stands or falls with
+//! the ones before it: they are picked together, and their gain is their mean.
+
+use crate::digest::Digest;
+use crate::options::Budget;
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+use warraq_core::{DocumentView, LimitExceeded};
+
+/// The most sentences that one sentence may drag along.
+const LONGEST_CHAIN: usize = 3;
+/// How many picks are made between two checkpoints.
+const PICKS_BETWEEN_CHECKPOINTS: usize = 256;
+
+/// What a selection is asked for.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) budget: Budget,
+    pub(crate) redundancy: f32,
+    pub(crate) sections: bool,
+}
+
+/// Why a sentence was picked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// For itself.
+    Merit,
+    /// The next sentence points back to it.
+    Antecedent,
+    /// It is the best of its section.
+    Section,
+    /// It is the best of its labelled point.
+    Point,
+}
+
+/// The picked candidates in the order of the document.
+pub(crate) fn select(
+    document: &DocumentView<'_>,
+    digest: &Digest,
+    scores: &[f32],
+    plan: &Plan,
+) -> Result<Vec<(usize, Why)>, LimitExceeded> {
+    let mut selector = Selector::new(document, digest, scores, plan);
+    if plan.sections {
+        selector.pick_groups();
+    }
+    selector.fill()?;
+    let picked = selector.picked.iter().enumerate();
+    Ok(picked
+        .filter_map(|(index, why)| Some((index, (*why)?)))
+        .collect())
+}
+
+/// A gain as it was when it was last computed.
+struct Gain {
+    value: f32,
+    candidate: usize,
+}
+
+impl PartialEq for Gain {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Gain {}
+
+impl PartialOrd for Gain {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Gain {
+    /// Higher gains first, then what stands earlier.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let place = |gain: &Self| Reverse(gain.candidate);
+        let by_value = self.value.total_cmp(&other.value);
+        by_value.then_with(|| place(self).cmp(&place(other)))
+    }
+}
+
+struct Selector<'a> {
+    document: &'a DocumentView<'a>,
+    digest: &'a Digest,
+    scores: &'a [f32],
+    plan: &'a Plan,
+    covered: Vec<bool>,
+    picked: Vec<Option<Why>>,
+    spent: f64,
+    limit: f64,
+}
+
+impl<'a> Selector<'a> {
+    fn new(
+        document: &'a DocumentView<'a>,
+        digest: &'a Digest,
+        scores: &'a [f32],
+        plan: &'a Plan,
+    ) -> Self {
+        let limit = match plan.budget {
+            Budget::Ratio(ratio) => ratio * digest.words as f64,
+            Budget::Sentences(count) | Budget::Words(count) | Budget::Characters(count) => {
+                count as f64
+            }
+        };
+        Self {
+            document,
+            digest,
+            scores,
+            plan,
+            covered: vec![false; digest.counts.term_count()],
+            picked: vec![None; digest.candidates.len()],
+            spent: 0.0,
+            limit,
+        }
+    }
+
+    /// Picks the best sentence of every section, and of every labelled point, whatever the budget.
+    fn pick_groups(&mut self) {
+        let mut start = 0;
+        let group = |index: usize| {
+            let candidate = self.digest.candidates.get(index);
+            candidate.map(|one| (one.section, one.is_point.then_some(one.block)))
+        };
+        let mut groups = Vec::new();
+        for index in 0..self.digest.candidates.len() {
+            if group(index) != group(index + 1) {
+                groups.push((start..index + 1, group(index)));
+                start = index + 1;
+            }
+        }
+        let sections = self.digest.candidates.last();
+        let mut spoken_for = vec![false; sections.map_or(0, |one| one.section as usize + 1)];
+        // Text around the points of a section speaks for it only where no point does.
+        for point_pass in [true, false] {
+            for (range, key) in &groups {
+                let Some((section, point)) = *key else {
+                    continue;
+                };
+                let Some(spoken_for) = spoken_for.get_mut(section as usize) else {
+                    continue;
+                };
+                if point.is_some() != point_pass || (!point_pass && *spoken_for) {
+                    continue;
+                }
+                *spoken_for = true;
+                let why = if point_pass { Why::Point } else { Why::Section };
+                self.pick_best_of(range.clone(), why);
+            }
+        }
+    }
+
+    fn pick_best_of(&mut self, range: std::ops::Range<usize>, why: Why) {
+        let gains = range.map(|candidate| Gain {
+            // What stands alone speaks for its section better than what points back.
+            value: self.gain(candidate) - f32::from(u8::from(self.antecedent(candidate).is_some())),
+            candidate,
+        });
+        if let Some(best) = gains.max() {
+            self.pick_chain(best.candidate, why);
+        }
+    }
+
+    /// Picks by gain until the budget is reached.
+    fn fill(&mut self) -> Result<(), LimitExceeded> {
+        let gains = (0..self.digest.candidates.len()).map(|candidate| Gain {
+            value: self.gain(candidate),
+            candidate,
+        });
+        let mut heap: BinaryHeap<Gain> = gains.collect();
+        let mut picks = 0;
+        while self.spent < self.limit {
+            let Some(best) = heap.pop() else {
+                break;
+            };
+            if self.is_picked(best.candidate) {
+                continue;
+            }
+            let value = self.gain(best.candidate);
+            let candidate = best.candidate;
+            if value < best.value
+                && heap
+                    .peek()
+                    .is_some_and(|next| *next > Gain { value, candidate })
+            {
+                heap.push(Gain { value, candidate });
+                continue;
+            }
+            if !self.fits(candidate) {
+                continue;
+            }
+            self.pick_chain(candidate, Why::Merit);
+            // What points back to the new pick no longer drags anything along.
+            let next = candidate + 1;
+            if self.antecedent(next) == Some(candidate) && !self.is_picked(next) {
+                heap.push(Gain {
+                    value: self.gain(next),
+                    candidate: next,
+                });
+            }
+            picks += 1;
+            if picks % PICKS_BETWEEN_CHECKPOINTS == 0 {
+                self.document.checkpoint()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_picked(&self, candidate: usize) -> bool {
+        self.picked.get(candidate).is_some_and(Option::is_some)
+    }
+
+    /// What `candidate` points back to.
+    fn antecedent(&self, candidate: usize) -> Option<usize> {
+        let points_back = self.digest.candidates.get(candidate)?.points_back;
+        points_back.then(|| candidate.checked_sub(1)).flatten()
+    }
+
+    /// The sentences, last first, that are picked if `candidate` is.
+    fn chain(&self, candidate: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(candidate), |one| {
+            self.antecedent(*one)
+                .filter(|before| !self.is_picked(*before))
+        })
+    }
+
+    /// Whether the chain is short, and its sentences before the last leave room for it.
+    fn fits(&self, candidate: usize) -> bool {
+        let before = self.chain(candidate).skip(1).take(LONGEST_CHAIN);
+        let (mut count, mut cost) = (0, 0.0);
+        for one in before {
+            count += 1;
+            cost += self.cost(one);
+        }
+        count < LONGEST_CHAIN && self.spent + cost < self.limit
+    }
+
+    fn pick_chain(&mut self, candidate: usize, why: Why) {
+        let chain: Vec<usize> = self.chain(candidate).collect();
+        for one in chain {
+            self.spent += self.cost(one);
+            let why = if one == candidate {
+                why
+            } else {
+                Why::Antecedent
+            };
+            if let Some(place) = self.picked.get_mut(one) {
+                *place = Some(why);
+            }
+            for term in self.digest.counts.terms(one) {
+                if let Some(covered) = self.covered.get_mut(*term as usize) {
+                    *covered = true;
+                }
+            }
+        }
+    }
+
+    /// The mean gain of the chain of `candidate`.
+    fn gain(&self, candidate: usize) -> f32 {
+        let (mut sum, mut count) = (0.0, 0.0);
+        for one in self.chain(candidate).take(LONGEST_CHAIN) {
+            let score = self.scores.get(one).copied().unwrap_or(0.0);
+            sum += score * (1.0 - self.plan.redundancy * self.covered_share(one));
+            count += 1.0;
+        }
+        sum / count
+    }
+
+    /// The share of a sentence's weight that lies in terms which are covered.
+    fn covered_share(&self, candidate: usize) -> f32 {
+        let (mut covered, mut total) = (0.0, 0.0);
+        for term in self.digest.counts.terms(candidate) {
+            let weight = self.digest.term_weights.get(*term as usize);
+            let weight = weight.copied().unwrap_or(0.0);
+            total += weight;
+            if self.covered.get(*term as usize) == Some(&true) {
+                covered += weight;
+            }
+        }
+        if total > 0.0 { covered / total } else { 0.0 }
+    }
+
+    fn cost(&self, candidate: usize) -> f64 {
+        let Some(one) = self.digest.candidates.get(candidate) else {
+            return 0.0;
+        };
+        match self.plan.budget {
+            Budget::Sentences(_) => 1.0,
+            Budget::Ratio(_) | Budget::Words(_) => f64::from(one.words),
+            Budget::Characters(_) => {
+                let text = self.document.text().get(one.span.range());
+                text.unwrap_or_default().chars().count() as f64
+            }
+        }
+    }
+}

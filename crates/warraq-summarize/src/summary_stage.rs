@@ -1,0 +1,232 @@
+//! The stage `summary`: ranks the sentences of a document and picks those that say it in short.
+
+use crate::digest::Digest;
+use crate::lexicon::Lexicon;
+use crate::model::{Weights, mean};
+use crate::options::{Budget, OptionsError, Ranker, SummaryOptions};
+use crate::rankers::{Features, centroid, features, lead, lexrank, textrank};
+use crate::selection::{Plan, Why, select};
+use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError, keys};
+
+/// Requires `sentences`, `tokens` and `blocks`; provides `summary`.
+///
+/// A picked sentence has its span, its score (0 to 1), the index of the sentence as parent, and
+/// the attribute `reason`.
+#[derive(Debug)]
+pub struct SummaryStage {
+    options: SummaryOptions,
+    plan: Plan,
+    query: Vec<String>,
+    weights: Weights,
+    lexicon: Lexicon,
+}
+
+impl SummaryStage {
+    /// A stage with the weights of this crate.
+    ///
+    /// # Errors
+    /// [`OptionsError`] if the options contradict themselves.
+    pub fn new(options: SummaryOptions) -> Result<Self, OptionsError> {
+        Self::with_weights(options, Weights::embedded())
+    }
+
+    /// A stage whose default ranker has weights of its own.
+    ///
+    /// # Errors
+    /// As [`SummaryStage::new`].
+    pub fn with_weights(options: SummaryOptions, weights: Weights) -> Result<Self, OptionsError> {
+        options.check()?;
+        let is_baseline = options.ranker == Ranker::Lead;
+        let plan = Plan {
+            budget: options.budget()?,
+            redundancy: if is_baseline {
+                0.0
+            } else {
+                options.redundancy as f32
+            },
+            sections: options.sections,
+        };
+        Ok(Self {
+            query: query_words(options.query.as_deref().unwrap_or_default()),
+            plan,
+            weights,
+            lexicon: Lexicon::embedded(),
+            options,
+        })
+    }
+
+    fn is_short(&self, digest: &Digest) -> bool {
+        matches!(self.plan.budget, Budget::Ratio(_))
+            && digest.words <= self.options.short_document as u64
+    }
+
+    fn rank(&self, digest: &Digest) -> Ranking<'_> {
+        let fixed = |scores, phrase| Ranking::fixed(scores, phrase);
+        match self.options.ranker {
+            Ranker::Lead => fixed(
+                lead(digest.candidates.len()),
+                "stands early in the document",
+            ),
+            Ranker::TextRank => fixed(textrank(digest), "shares its words with many sentences"),
+            Ranker::LexRank => fixed(lexrank(digest), "shares its words with many sentences"),
+            Ranker::Centroid => fixed(centroid(digest), "holds the document's main words"),
+            Ranker::Warraq => Ranking::combined(&self.weights, digest),
+        }
+    }
+}
+
+impl Stage for SummaryStage {
+    fn name(&self) -> &str {
+        "summary"
+    }
+
+    fn requires(&self) -> &[LayerName] {
+        &[LayerName::SENTENCES, LayerName::TOKENS, LayerName::BLOCKS]
+    }
+
+    fn uses(&self) -> &[LayerName] {
+        &[
+            LayerName::ENTITIES,
+            LayerName::TIMES,
+            LayerName::NUMBERS,
+            LayerName::CLITICS,
+        ]
+    }
+
+    fn provides(&self) -> &[LayerName] {
+        &[LayerName::SUMMARY]
+    }
+
+    fn process(
+        &self,
+        document: &DocumentView<'_>,
+        output: &mut Output<'_>,
+    ) -> Result<(), StageError> {
+        let (digest, query) = Digest::new(document, &self.lexicon, &self.query)?;
+        output.set_parent(&LayerName::SUMMARY, &LayerName::SENTENCES)?;
+        let mut ranking = self.rank(&digest);
+        let matches = query_matches(&digest, &query);
+        ranking.focus(&matches);
+        if self.is_short(&digest) {
+            for index in 0..digest.candidates.len() {
+                push(output, &digest, (index, &ranking), "the document is short")?;
+            }
+            return Ok(());
+        }
+        for (index, why) in select(document, &digest, &ranking.scores, &self.plan)? {
+            let mut phrases = ranking.phrases(index, digest.has_title);
+            if matches.get(index).is_some_and(|share| *share > 0.0) {
+                phrases.insert(0, "speaks of the query");
+            }
+            match why {
+                Why::Merit => {}
+                Why::Antecedent => phrases.insert(0, "the next sentence points back to it"),
+                Why::Section => phrases.insert(0, "speaks for its section"),
+                Why::Point => phrases.insert(0, "speaks for its labelled point"),
+            }
+            push(output, &digest, (index, &ranking), &phrases.join("; "))?;
+        }
+        Ok(())
+    }
+}
+
+/// The scores of the candidates, and what is needed to say why.
+struct Ranking<'a> {
+    scores: Vec<f32>,
+    phrase: &'static str,
+    combined: Option<Combined<'a>>,
+}
+
+struct Combined<'a> {
+    weights: &'a Weights,
+    features: Vec<Features>,
+    mean: Features,
+}
+
+impl<'a> Ranking<'a> {
+    fn fixed(scores: Vec<f32>, phrase: &'static str) -> Self {
+        Self {
+            scores,
+            phrase,
+            combined: None,
+        }
+    }
+
+    fn combined(weights: &'a Weights, digest: &Digest) -> Self {
+        let features = features(digest);
+        Self {
+            scores: features.iter().map(|one| weights.score(one)).collect(),
+            phrase: "is among the next best sentences",
+            combined: Some(Combined {
+                weights,
+                mean: mean(&features),
+                features,
+            }),
+        }
+    }
+
+    /// Lets sentences that match the query rank above those that do not.
+    fn focus(&mut self, matches: &[f32]) {
+        for (score, share) in self.scores.iter_mut().zip(matches) {
+            *score = (*score + 2.0 * share) / 3.0;
+        }
+    }
+
+    fn phrases(&self, index: usize, has_title: bool) -> Vec<&str> {
+        let found = self.combined.as_ref().and_then(|combined| {
+            let features = combined.features.get(index)?;
+            Some(
+                combined
+                    .weights
+                    .reasons(features, &combined.mean, has_title),
+            )
+        });
+        found
+            .filter(|phrases| !phrases.is_empty())
+            .unwrap_or_else(|| vec![self.phrase])
+    }
+}
+
+fn push(
+    output: &mut Output<'_>,
+    digest: &Digest,
+    (index, ranking): (usize, &Ranking<'_>),
+    reason: &str,
+) -> Result<(), StageError> {
+    let Some(candidate) = digest.candidates.get(index) else {
+        return Ok(());
+    };
+    let reason = output.attributes(&[(keys::REASON, reason.into())])?;
+    let span = Span::new(candidate.span.start, candidate.span.end)
+        .with_parent(candidate.sentence)
+        .with_score(ranking.scores.get(index).copied().unwrap_or(0.0))
+        .with_attributes(reason);
+    output.push(&LayerName::SUMMARY, span)
+}
+
+/// The folded words of a query.
+fn query_words(query: &str) -> Vec<String> {
+    let words = query.split(|character: char| !character.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The share of the query's weight that each candidate holds; empty without a query.
+fn query_matches(digest: &Digest, query: &[u32]) -> Vec<f32> {
+    if query.is_empty() {
+        return Vec::new();
+    }
+    let weight = |term: &u32| {
+        let weight = digest.term_weights.get(*term as usize);
+        weight.copied().unwrap_or(0.0)
+    };
+    let total: f32 = query.iter().map(weight).sum();
+    let share = |row: usize| {
+        let terms = digest.counts.terms(row);
+        let held = query.iter().filter(|term| terms.contains(term));
+        held.map(weight).sum::<f32>() / total.max(f32::MIN_POSITIVE)
+    };
+    (0..digest.counts.len()).map(share).collect()
+}
