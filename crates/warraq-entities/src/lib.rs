@@ -1,1 +1,47 @@
-//! Placeholder while the workspace is laid out.
+//! Names in Arabic documents: gazetteers, patterns and a trained tagger.
+//!
+//! ```
+//! use warraq_entities::{Model, Tagger};
+//!
+//! let tagger = Tagger::new(Model::from_bytes(warraq_model_names::BYTES)?);
+//! let product = tagger.label_set("product").expect("the shipped model has the product's labels");
+//! let words = ["زار", "الرئيس", "فلاديمير", "بوتين", "مدينة", "القاهرة", "."];
+//! let mut mentions = Vec::new();
+//! tagger.session().tag(&words, product, None, &mut mentions);
+//! let names: Vec<_> = mentions
+//!     .iter()
+//!     .map(|mention| (words[mention.first..mention.end].join(" "), &*tagger.types(product)[mention.kind]))
+//!     .collect();
+//! assert_eq!(names, [("فلاديمير بوتين".to_owned(), "PER"), ("القاهرة".to_owned(), "LOC")]);
+//! # Ok::<(), warraq_entities::ModelError>(())
+//! ```
+//!
+//! - [`EntityStage`] is the pipeline's stage; [`EntityOptions`] chooses labels and patterns.
+//! - [`Tagger`] works on words alone; [`Model`] is the file of weights behind it.
+//! - [`evaluate`] scores names against a gold standard.
+//! - `train` (a feature) rebuilds the model from data files.
+
+mod canonical;
+mod clusters;
+mod consistency;
+pub mod evaluate;
+mod features;
+mod fold;
+mod found;
+mod hash;
+mod lexicon;
+mod model;
+mod numeric;
+mod patterns;
+mod phrases;
+mod stage;
+mod tables;
+mod tagger;
+#[cfg(feature = "train")]
+pub mod train;
+mod words;
+
+pub use model::{FORMAT_VERSION, Model, ModelError};
+pub use stage::{EntityOptions, EntityStage, EntityStageError};
+pub use tagger::{FineChoice, Mention, Session, Tagger};
+pub use words::plain_words;

@@ -1,0 +1,501 @@
+//! The model file: weights, vocabulary, name lists and label sets in one checked block of bytes.
+//!
+//! Tables that are large stay where they lie in the file (a byte a number); only the small
+//! matrices are decoded, so that opening a model costs a checksum and half a megabyte of copying.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::features::{FLAG_COUNT, GRAM_BUCKETS, PIECE_BUCKETS, WordFeatures};
+use crate::hash::hash_bytes;
+use crate::lexicon::Lexicon;
+use crate::numeric::add_scaled;
+use crate::phrases::PHRASE_FEATURES;
+
+/// The version of the file format that this program reads and writes.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// Words that the network sees at once.
+pub(crate) const WINDOW: usize = 7;
+
+/// Steps of the remembered projections: a unit of the hidden layer's sum is this many.
+pub(crate) const STEPS: f32 = 256.0;
+
+/// A unit of the byte tables is `1 / 127` of these.
+pub(crate) const VECTOR_LIMIT: f32 = 4.0;
+pub(crate) const TABLE_LIMIT: f32 = 2.0;
+
+const MAGIC: &[u8; 8] = b"warraqnm";
+const PREAMBLE: usize = 8 + 4 + 8 + 8;
+
+/// Why bytes are not a model that this program can use.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ModelError {
+    /// The bytes do not begin like a model file.
+    #[error("not a model of names")]
+    NotAModel,
+    /// The file is of another version of the format.
+    #[error("the model has format `{found}`, this program reads `{FORMAT_VERSION}`")]
+    Version {
+        /// The version in the file.
+        found: u32,
+    },
+    /// The file is shorter or longer than it says.
+    #[error("the model should have `{expected}` bytes but has `{found}`")]
+    Length {
+        /// Bytes that the file says it has.
+        expected: u64,
+        /// Bytes that there are.
+        found: u64,
+    },
+    /// The bytes changed after the file was written.
+    #[error("the model is damaged: its checksum does not match")]
+    Damaged,
+    /// The parts do not fit together.
+    #[error("the model is inconsistent: {0}")]
+    Inconsistent(&'static str),
+}
+
+/// One way of labelling: the types, and what turns hidden values into their scores.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Head {
+    pub(crate) name: String,
+    pub(crate) types: Vec<String>,
+    /// A row of hidden weights for each label: outside, then begin and inside of each type.
+    pub(crate) weights: Vec<f32>,
+    pub(crate) bias: Vec<f32>,
+    /// Raw score to share that was right: ascending points, linear in between.
+    pub(crate) calibration: Vec<[f32; 2]>,
+}
+
+impl Head {
+    /// Labels: one for outside, two for each type.
+    pub(crate) fn label_count(&self) -> usize {
+        2 * self.types.len() + 1
+    }
+}
+
+/// The parts of a model as training leaves them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ModelParts {
+    pub(crate) name: String,
+    pub(crate) revision: u32,
+    pub(crate) hidden: usize,
+    pub(crate) vector_size: usize,
+    pub(crate) piece_size: usize,
+    pub(crate) gram_size: usize,
+    pub(crate) words: Vec<u8>,
+    pub(crate) ranks: Vec<u8>,
+    pub(crate) names: Vec<u8>,
+    pub(crate) lists: Vec<u8>,
+    pub(crate) vectors: Vec<u8>,
+    pub(crate) pieces: Vec<u8>,
+    pub(crate) grams: Vec<u8>,
+    pub(crate) input: Vec<f32>,
+    pub(crate) bias: Vec<f32>,
+    pub(crate) phrases: Vec<f32>,
+    pub(crate) heads: Vec<Head>,
+}
+
+impl ModelParts {
+    /// The bytes of the model file.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut body = Vec::new();
+        put_text(&mut body, &self.name);
+        for value in [
+            self.revision as usize,
+            self.hidden,
+            self.vector_size,
+            self.piece_size,
+            self.gram_size,
+        ] {
+            body.extend((value as u32).to_le_bytes());
+        }
+        for part in [
+            &self.words,
+            &self.ranks,
+            &self.names,
+            &self.lists,
+            &self.vectors,
+            &self.pieces,
+            &self.grams,
+        ] {
+            put_bytes(&mut body, part);
+        }
+        for part in [&self.input, &self.bias, &self.phrases] {
+            put_numbers(&mut body, part);
+        }
+        body.extend((self.heads.len() as u32).to_le_bytes());
+        for head in &self.heads {
+            put_text(&mut body, &head.name);
+            body.extend((head.types.len() as u32).to_le_bytes());
+            head.types.iter().for_each(|name| put_text(&mut body, name));
+            put_numbers(&mut body, &head.weights);
+            put_numbers(&mut body, &head.bias);
+            put_numbers(&mut body, head.calibration.as_flattened());
+        }
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(FORMAT_VERSION.to_le_bytes());
+        bytes.extend(((body.len() + PREAMBLE) as u64).to_le_bytes());
+        bytes.extend(hash_bytes(0, &body).to_le_bytes());
+        bytes.extend(body);
+        bytes
+    }
+}
+
+/// A model that is ready for use. Cloning costs as much as opening it.
+#[derive(Clone)]
+pub struct Model {
+    bytes: Cow<'static, [u8]>,
+    name: String,
+    revision: u32,
+    hidden: usize,
+    sizes: [usize; 3],
+    words: Range<usize>,
+    ranks: Range<usize>,
+    names: Range<usize>,
+    lists: Range<usize>,
+    vectors: Range<usize>,
+    pieces: Range<usize>,
+    grams: Range<usize>,
+    input: Vec<f32>,
+    bias: Vec<i16>,
+    phrases: Vec<i16>,
+    heads: Vec<Head>,
+}
+
+impl std::fmt::Debug for Model {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Model")
+            .field("origin", &self.origin())
+            .field("bytes", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Model {
+    /// Opens a model file's bytes: embedded ones stay where they are, others are kept.
+    ///
+    /// # Errors
+    ///
+    /// [`ModelError`] says whether the bytes are no model, of another version, cut off or changed.
+    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, ModelError> {
+        let bytes = bytes.into();
+        check_preamble(&bytes)?;
+        let mut reader = Reader {
+            bytes: &bytes,
+            place: PREAMBLE,
+        };
+        let name = reader.text()?;
+        let [revision, hidden, vector_size, piece_size, gram_size] = [
+            reader.number()?,
+            reader.number()?,
+            reader.number()?,
+            reader.number()?,
+            reader.number()?,
+        ];
+        let mut part = || reader.part();
+        let [words, ranks, names, lists] = [part()?, part()?, part()?, part()?];
+        let [vectors, pieces, grams] = [part()?, part()?, part()?];
+        let [input, bias, phrases] = [reader.numbers()?, reader.numbers()?, reader.numbers()?];
+        let heads = reader.heads()?;
+        let sizes = [vector_size, piece_size, gram_size].map(|size| size as usize);
+        let [bias, phrases] =
+            [bias, phrases].map(|values| values.into_iter().map(to_steps).collect());
+        let hidden = hidden as usize;
+        let model = Self {
+            bytes,
+            name,
+            revision,
+            hidden,
+            sizes,
+            words,
+            ranks,
+            names,
+            lists,
+            vectors,
+            pieces,
+            grams,
+            input,
+            bias,
+            phrases,
+            heads,
+        };
+        model.check()?;
+        Ok(model)
+    }
+
+    /// What stands as `origin` of entities: `model:` name `@` revision.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("model:{}@{}", self.name, self.revision)
+    }
+
+    /// The names of the label sets, in the file's order.
+    pub fn label_sets(&self) -> impl Iterator<Item = &str> {
+        self.heads.iter().map(|head| head.name.as_str())
+    }
+
+    pub(crate) fn hidden(&self) -> usize {
+        self.hidden
+    }
+
+    pub(crate) fn bias(&self) -> &[i16] {
+        &self.bias
+    }
+
+    pub(crate) fn heads(&self) -> &[Head] {
+        &self.heads
+    }
+
+    /// The rows that a phrase feature adds to the word before, the word itself and the word after.
+    pub(crate) fn phrase_rows(&self, feature: usize) -> &[i16] {
+        let size = 3 * self.hidden;
+        self.phrases
+            .get(feature * size..(feature + 1) * size)
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn lexicon(&self) -> Lexicon<'_> {
+        let part = |range: &Range<usize>| self.bytes.get(range.clone()).unwrap_or_default();
+        Lexicon {
+            words: part(&self.words),
+            ranks: part(&self.ranks),
+            names: part(&self.names),
+            lists: part(&self.lists),
+        }
+    }
+
+    /// Computes what a word adds to the hidden layer at each place of the window.
+    ///
+    /// `sums` has room for `WINDOW * hidden` numbers and is overwritten.
+    pub(crate) fn project(&self, features: &WordFeatures, sums: &mut [f32]) {
+        sums.fill(0.0);
+        let width = WINDOW * self.hidden;
+        let mut dense = vec![0.0f32; self.sizes.iter().sum()];
+        let (vector, rest) = dense.split_at_mut(self.sizes[0]);
+        let (piece, gram) = rest.split_at_mut(self.sizes[1]);
+        if let Some(row) = features.vector {
+            self.add_bytes(&self.vectors, row, VECTOR_LIMIT, vector);
+        }
+        for &row in features.wholes.iter().chain(&features.pieces) {
+            self.add_bytes(&self.pieces, row as usize, TABLE_LIMIT, piece);
+        }
+        for &row in &features.grams {
+            self.add_bytes(&self.grams, row as usize, TABLE_LIMIT, gram);
+        }
+        scale_sum(piece, features.pieces.len() + 2);
+        scale_sum(gram, features.grams.len());
+        for (row, &value) in dense.iter().enumerate().filter(|(_, value)| **value != 0.0) {
+            add_scaled(
+                sums,
+                value,
+                self.input
+                    .get(row * width..(row + 1) * width)
+                    .unwrap_or_default(),
+            );
+        }
+        for &flag in &features.flags {
+            let row = dense.len() + flag as usize;
+            add_scaled(
+                sums,
+                1.0,
+                self.input
+                    .get(row * width..(row + 1) * width)
+                    .unwrap_or_default(),
+            );
+        }
+    }
+
+    fn add_bytes(&self, part: &Range<usize>, row: usize, limit: f32, target: &mut [f32]) {
+        let start = part.start + row * target.len();
+        let bytes = self
+            .bytes
+            .get(start..start + target.len())
+            .unwrap_or_default();
+        for (target, &byte) in target.iter_mut().zip(bytes) {
+            *target += from_byte(byte, limit);
+        }
+    }
+
+    fn check(&self) -> Result<(), ModelError> {
+        let [vector_size, piece_size, gram_size] = self.sizes;
+        let wrong = ModelError::Inconsistent;
+        let known_words = self.words.len() / 4;
+        if self.hidden == 0 || self.hidden > 1024 || self.sizes.iter().any(|&size| size > 1024) {
+            return Err(wrong("a layer has an impossible size"));
+        }
+        if self.ranks.len() != known_words * 2 || self.vectors.len() != known_words * vector_size {
+            return Err(wrong("words and vectors differ in number"));
+        }
+        if self.names.len() != self.lists.len() {
+            return Err(wrong("names and lists differ in number"));
+        }
+        if self.pieces.len() != PIECE_BUCKETS * piece_size
+            || self.grams.len() != GRAM_BUCKETS * gram_size
+        {
+            return Err(wrong("a table of word parts has another size"));
+        }
+        let rows = vector_size + piece_size + gram_size + FLAG_COUNT;
+        if self.input.len() != rows * WINDOW * self.hidden
+            || self.bias.len() != self.hidden
+            || self.phrases.len() != PHRASE_FEATURES * 3 * self.hidden
+        {
+            return Err(wrong("the hidden layer has another size"));
+        }
+        let fits = |head: &Head| {
+            head.bias.len() == head.label_count()
+                && head.weights.len() == head.label_count() * self.hidden
+        };
+        if self.heads.is_empty() || !self.heads.iter().all(fits) {
+            return Err(wrong("a label set has another size"));
+        }
+        Ok(())
+    }
+}
+
+/// Scales a sum of `count` rows so that its size does not depend on the word's length.
+pub(crate) fn scale_sum(sum: &mut [f32], count: usize) {
+    let scale = 1.0 / (count.max(1) as f32).sqrt();
+    sum.iter_mut().for_each(|value| *value *= scale);
+}
+
+/// A number as a byte of a table whose largest number is `limit`.
+pub(crate) fn to_byte(value: f32, limit: f32) -> u8 {
+    ((value / limit * 127.0).round().clamp(-127.0, 127.0) as i8).cast_unsigned()
+}
+
+/// The number that a byte of a table stands for.
+pub(crate) fn from_byte(byte: u8, limit: f32) -> f32 {
+    f32::from(byte.cast_signed()) * (limit / 127.0)
+}
+
+/// A number in steps of the hidden layer's sums.
+pub(crate) fn to_steps(value: f32) -> i16 {
+    (value * STEPS).round().clamp(-32000.0, 32000.0) as i16
+}
+
+fn check_preamble(bytes: &[u8]) -> Result<(), ModelError> {
+    let found = bytes.len() as u64;
+    if !bytes.starts_with(MAGIC) {
+        return Err(ModelError::NotAModel);
+    }
+    let mut reader = Reader { bytes, place: 8 };
+    let short = |_| ModelError::Length {
+        expected: PREAMBLE as u64,
+        found,
+    };
+    let version = reader.number().map_err(short)?;
+    if version != FORMAT_VERSION {
+        return Err(ModelError::Version { found: version });
+    }
+    let expected = reader.long().map_err(short)?;
+    let checksum = reader.long().map_err(short)?;
+    if expected != found {
+        return Err(ModelError::Length { expected, found });
+    }
+    if hash_bytes(0, bytes.get(PREAMBLE..).unwrap_or_default()) != checksum {
+        return Err(ModelError::Damaged);
+    }
+    Ok(())
+}
+
+/// Reads the parts of a model file in order.
+struct Reader<'a> {
+    bytes: &'a [u8],
+    place: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, length: usize) -> Result<&'a [u8], ModelError> {
+        let end = self.place.checked_add(length);
+        let bytes = end.and_then(|end| self.bytes.get(self.place..end));
+        let bytes = bytes.ok_or(ModelError::Inconsistent("a part reaches beyond the end"))?;
+        self.place += length;
+        Ok(bytes)
+    }
+
+    fn number(&mut self) -> Result<u32, ModelError> {
+        let bytes = self.take(4)?;
+        Ok(u32::from_le_bytes(
+            bytes.try_into().expect("four bytes were taken"),
+        ))
+    }
+
+    fn long(&mut self) -> Result<u64, ModelError> {
+        let bytes = self.take(8)?;
+        Ok(u64::from_le_bytes(
+            bytes.try_into().expect("eight bytes were taken"),
+        ))
+    }
+
+    fn part(&mut self) -> Result<Range<usize>, ModelError> {
+        let length = self.number()? as usize;
+        let start = self.place;
+        self.take(length)?;
+        Ok(start..self.place)
+    }
+
+    fn text(&mut self) -> Result<String, ModelError> {
+        let range = self.part()?;
+        let bytes = self.bytes.get(range).unwrap_or_default();
+        let text = std::str::from_utf8(bytes)
+            .map_err(|_| ModelError::Inconsistent("a name is not UTF-8"))?;
+        Ok(text.to_owned())
+    }
+
+    fn numbers(&mut self) -> Result<Vec<f32>, ModelError> {
+        let range = self.part()?;
+        let bytes = self.bytes.get(range).unwrap_or_default();
+        let numbers: Vec<f32> = bytes
+            .chunks_exact(4)
+            .map(|chunk| {
+                f32::from_le_bytes(chunk.try_into().expect("chunks_exact gives four bytes"))
+            })
+            .collect();
+        if numbers.iter().all(|number| number.is_finite()) {
+            Ok(numbers)
+        } else {
+            Err(ModelError::Inconsistent("a weight is not a finite number"))
+        }
+    }
+
+    fn heads(&mut self) -> Result<Vec<Head>, ModelError> {
+        let count = self.number()?.min(64);
+        let mut heads = Vec::new();
+        for _ in 0..count {
+            let name = self.text()?;
+            let types = (0..self.number()?.min(1024))
+                .map(|_| self.text())
+                .collect::<Result<_, _>>()?;
+            let [weights, bias, points] = [self.numbers()?, self.numbers()?, self.numbers()?];
+            let calibration = points
+                .chunks_exact(2)
+                .map(|point| [point[0], point[1]])
+                .collect();
+            heads.push(Head {
+                name,
+                types,
+                weights,
+                bias,
+                calibration,
+            });
+        }
+        Ok(heads)
+    }
+}
+
+fn put_bytes(body: &mut Vec<u8>, part: &[u8]) {
+    body.extend((part.len() as u32).to_le_bytes());
+    body.extend(part);
+}
+
+fn put_text(body: &mut Vec<u8>, text: &str) {
+    put_bytes(body, text.as_bytes());
+}
+
+fn put_numbers(body: &mut Vec<u8>, numbers: &[f32]) {
+    body.extend(((numbers.len() * 4) as u32).to_le_bytes());
+    body.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+}

@@ -1,0 +1,401 @@
+//! The stage `entities`: names and patterns of a document.
+//!
+//! The tagger finds names sentence by sentence, the document's own evidence completes them, and
+//! patterns are found by their form. Spans leave proclitics out; `canonical` restores letters.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use warraq_core::{
+    AttributeValue, Clitic, DocumentView, LayerName, Output, Span, Stage, StageError, Token, View,
+    keys,
+};
+
+use crate::canonical::{canonical_form, prefix_length};
+use crate::clusters::join_mentions;
+use crate::consistency::complete_mentions;
+use crate::fold::fold;
+use crate::found::{Found, Origin};
+use crate::model::{Model, ModelError};
+use crate::patterns::{PatternKind, find_patterns};
+use crate::tables::{country_code, fine_types};
+use crate::tagger::{FineChoice, Mention, Session, Tagger, WordKnowledge};
+
+/// How the stage works.
+#[derive(Debug, Clone)]
+pub struct EntityOptions {
+    /// The label set: `product`, or a corpus's own (`anercorp`, `aqmar`, `fane`), or whatever
+    /// label sets the model has.
+    pub labels: String,
+    /// Whether URLs, e-mail addresses, telephone numbers, hashtags and account names are found.
+    pub patterns: bool,
+    /// Whether a name that is recognized once is recognized everywhere in the document.
+    pub consistency: bool,
+    /// Names with a lower score are left out.
+    pub minimum_score: f32,
+}
+
+impl Default for EntityOptions {
+    fn default() -> Self {
+        Self {
+            labels: "product".to_owned(),
+            patterns: true,
+            consistency: true,
+            minimum_score: 0.0,
+        }
+    }
+}
+
+/// Why the stage cannot be built.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EntityStageError {
+    /// The model cannot be used.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The model does not have the label set.
+    #[error("the model has no labels `{labels}`; it has {known}")]
+    UnknownLabels {
+        /// What was asked for.
+        labels: String,
+        /// The label sets of the model, in backticks.
+        known: String,
+    },
+}
+
+/// Finds names and patterns.
+///
+/// ```
+/// use warraq_entities::{EntityOptions, EntityStage};
+/// use warraq_core::Stage;
+///
+/// let stage = EntityStage::new(EntityOptions::default())?;
+/// assert_eq!(stage.name(), "entities");
+/// # Ok::<(), warraq_entities::EntityStageError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct EntityStage {
+    tagger: Arc<Tagger>,
+    options: EntityOptions,
+    label_set: usize,
+    fine: Option<FineChoice>,
+    origin: String,
+}
+
+impl EntityStage {
+    /// The stage with the model that comes with the program.
+    ///
+    /// # Errors
+    ///
+    /// [`EntityStageError::UnknownLabels`] for a label set that the model does not have.
+    pub fn new(options: EntityOptions) -> Result<Self, EntityStageError> {
+        Self::with_tagger(
+            Arc::new(Tagger::new(Model::from_bytes(warraq_model_names::BYTES)?)),
+            options,
+        )
+    }
+
+    /// The stage with another model; stages may share a tagger.
+    ///
+    /// # Errors
+    ///
+    /// [`EntityStageError::UnknownLabels`] for a label set that the model does not have.
+    pub fn with_tagger(
+        tagger: Arc<Tagger>,
+        options: EntityOptions,
+    ) -> Result<Self, EntityStageError> {
+        let Some(label_set) = tagger.label_set(&options.labels) else {
+            let known: Vec<String> = tagger
+                .model()
+                .label_sets()
+                .map(|name| format!("`{name}`"))
+                .collect();
+            return Err(EntityStageError::UnknownLabels {
+                labels: options.labels,
+                known: known.join(", "),
+            });
+        };
+        let fine = tagger.fine_choice(label_set);
+        let origin = tagger.model().origin();
+        Ok(Self {
+            tagger,
+            options,
+            label_set,
+            fine,
+            origin,
+        })
+    }
+
+    /// All names and patterns of a document, in order.
+    fn find(&self, document: &DocumentView<'_>) -> Result<Vec<Found>, StageError> {
+        let tokens = document.tokens()?;
+        let mut session = self.tagger.session();
+        let (mentions, added) = self.tag(document, &tokens, &mut session)?;
+        let patterns = if self.options.patterns {
+            find_patterns(document.text())
+        } else {
+            Vec::new()
+        };
+        let clitics = document.clitics()?;
+        let builder = NameBuilder {
+            text: document.text(),
+            tokens,
+            clitics,
+            words: session.words(),
+        };
+        let mut found = Vec::with_capacity(mentions.len() + patterns.len());
+        let mut next_pattern = 0;
+        for (mention, added) in mentions.iter().zip(added) {
+            let Some(mut name) = self.name(&builder, mention) else {
+                continue;
+            };
+            if added {
+                name.origin = Origin::Document;
+            }
+            while patterns
+                .get(next_pattern)
+                .is_some_and(|(range, _)| range.end <= name.bytes.start)
+            {
+                next_pattern += 1;
+            }
+            let covered = patterns
+                .get(next_pattern)
+                .is_some_and(|(range, _)| range.start < name.bytes.end);
+            if !covered && name.score >= self.options.minimum_score {
+                found.push(name);
+            }
+        }
+        found.extend(
+            patterns
+                .into_iter()
+                .filter_map(|(range, kind)| pattern(document.text(), range, kind)),
+        );
+        found.sort_by_key(|item| item.bytes.start);
+        Ok(found)
+    }
+
+    /// Tags sentence by sentence, then completes by the document's own evidence.
+    fn tag(
+        &self,
+        document: &DocumentView<'_>,
+        tokens: &View<'_, Token<'_>>,
+        session: &mut Session<'_>,
+    ) -> Result<(Vec<Mention>, Vec<bool>), StageError> {
+        let mut mentions = Vec::new();
+        let mut words = Vec::new();
+        session.begin_document();
+        for group in sentence_groups(document, tokens)? {
+            document.checkpoint()?;
+            words.clear();
+            words.extend(tokens.slice(group.clone()).map(|token| token.text()));
+            let first_new = mentions.len();
+            session.tag(&words, self.label_set, self.fine.as_ref(), &mut mentions);
+            for mention in mentions.get_mut(first_new..).unwrap_or_default() {
+                mention.first += group.start;
+                mention.end += group.start;
+            }
+        }
+        let added = if self.options.consistency {
+            let persons = self
+                .tagger
+                .types(self.label_set)
+                .iter()
+                .position(|kind| kind == "PER" || kind == "PERS");
+            complete_mentions(
+                session.words(),
+                &self.tagger.model().lexicon(),
+                persons,
+                &mut mentions,
+            )
+        } else {
+            vec![false; mentions.len()]
+        };
+        Ok((mentions, added))
+    }
+
+    fn name(&self, builder: &NameBuilder<'_>, mention: &Mention) -> Option<Found> {
+        let (bytes, restore_article) = builder.range(mention)?;
+        let canonical = canonical_form(builder.text.get(bytes.clone())?, restore_article);
+        let label = self.tagger.types(self.label_set).get(mention.kind)?.clone();
+        let fine_name = |place: usize| self.tagger.types(self.fine.as_ref()?.label_set).get(place);
+        let fine = mention.fine.and_then(fine_name).unwrap_or(&label);
+        let subtype = fine_types()
+            .iter()
+            .find(|known| known.corpus_name == fine)
+            .map(|known| known.subtype.to_owned());
+        let is_place = label == "LOC" || label == "Nation";
+        let code = if is_place {
+            country_code(&fold(&canonical))
+        } else {
+            None
+        };
+        let subtype = if code.is_some() && label == "LOC" {
+            Some("country".to_owned())
+        } else {
+            subtype
+        };
+        Some(Found {
+            bytes,
+            label,
+            score: mention.score,
+            subtype,
+            canonical,
+            ids: code.map(|code| format!("iso3166:{code}")),
+            cluster: 0,
+            origin: Origin::Model,
+        })
+    }
+
+    fn write(&self, found: &[Found], output: &mut Output<'_>) -> Result<(), StageError> {
+        let mut spans = Vec::with_capacity(found.len());
+        for item in found {
+            let origin = match item.origin {
+                Origin::Model => self.origin.as_str(),
+                Origin::Document => "rule:document-consistency",
+                Origin::Rule(rule) => rule,
+            };
+            let mut row: Vec<(&str, AttributeValue<'_>)> = Vec::with_capacity(5);
+            row.extend(
+                item.subtype
+                    .as_deref()
+                    .map(|subtype| (keys::SUBTYPE, subtype.into())),
+            );
+            row.push((keys::CANONICAL, item.canonical.as_str().into()));
+            row.push((keys::CLUSTER, item.cluster.into()));
+            row.extend(item.ids.as_deref().map(|ids| (keys::IDS, ids.into())));
+            row.push((keys::ORIGIN, origin.into()));
+            let attributes = output.attributes(&row)?;
+            let label = output.label(&item.label)?;
+            let span = Span::new(offset(item.bytes.start)?, offset(item.bytes.end)?);
+            spans.push(
+                span.with_label(label)
+                    .with_score(item.score)
+                    .with_attributes(attributes),
+            );
+        }
+        output.extend(&LayerName::ENTITIES, spans)
+    }
+}
+
+impl Stage for EntityStage {
+    fn name(&self) -> &str {
+        "entities"
+    }
+
+    fn requires(&self) -> &[LayerName] {
+        &[LayerName::TOKENS, LayerName::SENTENCES, LayerName::CLITICS]
+    }
+
+    fn provides(&self) -> &[LayerName] {
+        &[LayerName::ENTITIES]
+    }
+
+    fn process(
+        &self,
+        document: &DocumentView<'_>,
+        output: &mut Output<'_>,
+    ) -> Result<(), StageError> {
+        let mut found = self.find(document)?;
+        join_mentions(&mut found);
+        self.write(&found, output)
+    }
+}
+
+fn offset(place: usize) -> Result<u32, StageError> {
+    u32::try_from(place).map_err(|_| StageError::failed("a name lies beyond four gigabytes"))
+}
+
+fn pattern(text: &str, range: Range<usize>, kind: PatternKind) -> Option<Found> {
+    let canonical = text.get(range.clone())?.to_owned();
+    Some(Found {
+        bytes: range,
+        label: kind.label().to_owned(),
+        score: 1.0,
+        subtype: None,
+        canonical,
+        ids: None,
+        cluster: 0,
+        origin: Origin::Rule(kind.origin()),
+    })
+}
+
+/// Token ranges that are tagged together: the sentences, and what lies between them.
+fn sentence_groups(
+    document: &DocumentView<'_>,
+    tokens: &View<'_, Token<'_>>,
+) -> Result<Vec<Range<usize>>, StageError> {
+    let mut groups = Vec::new();
+    let mut reached = 0;
+    for sentence in document.sentences()?.iter() {
+        let span = sentence.span();
+        let inside = tokens.within(span.start..span.end);
+        // Sentences that overlap would tag a token twice; each token goes to the first.
+        let start = inside.start.max(reached);
+        if start > reached {
+            groups.push(reached..start);
+        }
+        if inside.end > start {
+            groups.push(start..inside.end);
+        }
+        reached = inside.end.max(start);
+    }
+    if reached < tokens.len() {
+        groups.push(reached..tokens.len());
+    }
+    Ok(groups)
+}
+
+/// Finds the bytes of a name from its tokens.
+struct NameBuilder<'a> {
+    text: &'a str,
+    tokens: View<'a, Token<'a>>,
+    clitics: View<'a, Clitic<'a>>,
+    words: &'a [WordKnowledge],
+}
+
+impl NameBuilder<'_> {
+    /// The bytes of a name without proclitics, and whether the article's alef is to be restored.
+    ///
+    /// Where text knows the word, frequency decides what is a proclitic (`بوتين` has none);
+    /// otherwise the clitics layer does.
+    fn range(&self, mention: &Mention) -> Option<(Range<usize>, bool)> {
+        let first = self.tokens.get(mention.first)?;
+        let last = self.tokens.get(mention.end.checked_sub(1)?)?;
+        let knowledge = self.words.get(mention.first)?;
+        let (skipped, restored) = if knowledge.is_known {
+            (
+                prefix_length(first.text(), knowledge.removed),
+                knowledge.article_restored,
+            )
+        } else {
+            self.layer_prefix(&first)
+        };
+        let start = first.range().start + skipped;
+        let end = last.range().end;
+        (start < end).then_some((start..end, restored))
+    }
+
+    fn layer_prefix(&self, token: &Token<'_>) -> (usize, bool) {
+        let span = token.span();
+        let mut end = span.start;
+        let mut restored = false;
+        for clitic in self
+            .clitics
+            .slice(self.clitics.within(span.start..span.end))
+        {
+            match clitic.label() {
+                "conj" | "prep" => end = end.max(clitic.span().end),
+                "det" => {
+                    restored = clitic.span().is_empty();
+                    break;
+                }
+                _ => break,
+            }
+        }
+        let skipped = end.saturating_sub(span.start) as usize;
+        if end < span.end {
+            (skipped, restored)
+        } else {
+            (0, false)
+        }
+    }
+}

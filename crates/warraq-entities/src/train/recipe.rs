@@ -1,0 +1,133 @@
+//! The recipe of a model: which text, corpora and name lists it is trained from, and how.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::TrainError;
+use super::lists::NameList;
+
+/// The recipe of the shipped model.
+const SHIPPED: &str = include_str!("../../data/recipe.toml");
+
+/// What a model is trained from. Paths are relative to the data folder.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipe {
+    /// The model's name, as `origin` shows it.
+    pub name: String,
+    /// The model's revision, as `origin` shows it.
+    pub revision: u32,
+    /// Types of each label set; `fane` is added from the table of fine types.
+    pub label_sets: BTreeMap<String, Vec<String>>,
+    /// Unlabelled text.
+    pub text: Vec<TextSource>,
+    /// Labelled text.
+    pub corpus: Vec<Corpus>,
+    /// Name lists.
+    pub list: Vec<NameList>,
+    /// How often each sentence of our own is filled and learned from.
+    #[serde(default)]
+    pub own_repeats: u32,
+    /// Name lists that fill the sentences of our own.
+    #[serde(default)]
+    pub slot: Vec<Slot>,
+}
+
+/// A column of names that fills a slot of our own sentences.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slot {
+    /// The name of the slot.
+    pub name: String,
+    /// Tab-separated values with a heading line.
+    pub path: PathBuf,
+    /// The heading of the column.
+    pub column: String,
+}
+
+/// A file of unlabelled text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextSource {
+    /// JSON Lines with `text`, compressed or not.
+    pub path: PathBuf,
+    /// How often training passes over it.
+    pub repeats: u32,
+}
+
+/// A labelled file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Corpus {
+    /// CoNLL form.
+    pub path: PathBuf,
+    /// The label set of its labels.
+    pub label_set: String,
+    /// How much a word counts.
+    pub weight: f32,
+    /// How much a word counts for the product's labels; 0 where nothing follows for them.
+    #[serde(default)]
+    pub product_weight: f32,
+    /// What each type may be among the product's labels.
+    pub allows: Option<Allows>,
+    /// What a word without a name may be among the product's labels.
+    #[serde(default)]
+    pub outside: Vec<String>,
+    /// Read every type as this one.
+    pub collapse: Option<String>,
+    /// The part that is kept out of training.
+    pub development: Option<Development>,
+    /// A corpus of the same text: sentences of its development part are kept out here too.
+    pub same_text_as: Option<PathBuf>,
+}
+
+/// What types may be among the product's labels.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Allows {
+    /// By name; only `fine` is known: the table of fine types.
+    Table(String),
+    /// Type by type.
+    Types(BTreeMap<String, Vec<String>>),
+}
+
+/// Which sentences are kept out: whole blocks, chosen by a hash of their number.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Development {
+    /// Sentences a block.
+    pub block: usize,
+    /// One block in so many.
+    pub one_in: u64,
+}
+
+impl Development {
+    /// Whether the sentence with this number (from 0) is kept out of training.
+    #[must_use]
+    pub fn holds(&self, sentence: usize) -> bool {
+        let block = (sentence / self.block.max(1)) as u64;
+        crate::hash::hash_bytes(7, &block.to_le_bytes()).is_multiple_of(self.one_in.max(1))
+    }
+}
+
+impl Recipe {
+    /// The recipe of the shipped model.
+    ///
+    /// # Errors
+    ///
+    /// None in practice: the recipe is part of the program and a test reads it.
+    pub fn shipped() -> Result<Self, TrainError> {
+        Self::parse(SHIPPED)
+    }
+
+    /// Reads a recipe in TOML.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a recipe.
+    pub fn parse(text: &str) -> Result<Self, TrainError> {
+        toml::from_str(text).map_err(|source| TrainError::Recipe(Box::new(source)))
+    }
+}

@@ -1,0 +1,252 @@
+//! The training run: from a recipe and a data folder to the bytes of a model file.
+
+use std::path::PathBuf;
+
+use super::TrainError;
+use super::corpus::{
+    CorpusParts, LabelSet, add_examples, add_own_examples, label_sets, read_parts,
+};
+use super::dataset::{Dataset, Example};
+use super::export::{Vocabulary, model_parts, vocabulary};
+use super::lists::NameTable;
+use super::network::{Network, NetworkOptions};
+use super::own::own_sentences;
+use super::random::Random;
+use super::recipe::Recipe;
+use super::silver::{Silver, add_silver_examples};
+use super::text_vectors::learn_vectors;
+use super::vectors::{VectorOptions, WordVectors};
+use crate::evaluate::{Scores, score_sentences};
+use crate::lexicon::Lexicon;
+use crate::model::{Model, ModelParts};
+use crate::tagger::Tagger;
+
+/// What to train and how.
+#[derive(Debug, Clone)]
+pub struct TrainOptions {
+    /// The folder that the recipe's paths are relative to.
+    pub data: PathBuf,
+    /// What the model is made from.
+    pub recipe: Recipe,
+    /// Sizes and rates of the network.
+    pub network: NetworkOptions,
+    /// How word vectors are learned.
+    pub vectors: VectorOptions,
+    /// Word vectors learned before, instead of learning them anew.
+    pub known_vectors: Option<WordVectors>,
+    /// Text that teachers label, besides the labelled text.
+    pub silver: Option<Silver>,
+    /// Passes over the labelled text.
+    pub epochs: u32,
+    /// Sentences a step.
+    pub batch: usize,
+    /// Seed of all randomness apart from the vectors'.
+    pub seed: u64,
+    /// Score the development part after every so many passes; the last pass is always scored.
+    pub score_every: u32,
+}
+
+impl TrainOptions {
+    /// The shipped recipe over a data folder.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recipe::shipped`].
+    pub fn new(data: impl Into<PathBuf>) -> Result<Self, TrainError> {
+        Ok(Self {
+            data: data.into(),
+            recipe: Recipe::shipped()?,
+            network: NetworkOptions::default(),
+            vectors: VectorOptions::default(),
+            known_vectors: None,
+            silver: None,
+            epochs: 10,
+            batch: 64,
+            seed: 1,
+            score_every: 2,
+        })
+    }
+}
+
+/// What training says on its way.
+#[derive(Debug, Clone)]
+pub enum Progress {
+    /// The share of the vectors that is learned.
+    Vectors(f32),
+    /// What was read: sentences and word types to learn from, names in the lists.
+    Read {
+        /// Sentences.
+        sentences: usize,
+        /// Different folded words.
+        words: usize,
+        /// Fingerprints of names.
+        names: usize,
+    },
+    /// One pass is done; a point of the learning curve.
+    Epoch {
+        /// The pass, from 1.
+        epoch: u32,
+        /// The mean loss a word.
+        loss: f32,
+        /// Scores of the development parts, by label set, where this pass was scored.
+        development: Vec<(String, Scores)>,
+    },
+}
+
+/// Trains a model and gives the bytes of its file.
+///
+/// # Errors
+///
+/// Files that cannot be read, recipes that name unknown label sets.
+pub fn train(
+    options: &TrainOptions,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Vec<u8>, TrainError> {
+    let vectors = match &options.known_vectors {
+        Some(vectors) => vectors.clone(),
+        None => {
+            let files = options
+                .recipe
+                .text
+                .iter()
+                .map(|text| (options.data.join(&text.path), text.repeats));
+            let files: Vec<_> = files.collect();
+            learn_vectors(&files, &options.vectors, &mut |share| {
+                progress(Progress::Vectors(share));
+            })?
+        }
+    };
+    let materials = Materials::read(options, &vectors)?;
+    progress(Progress::Read {
+        sentences: materials.dataset.examples.len(),
+        words: materials.dataset.features.len(),
+        names: materials.names.len(),
+    });
+    let network = materials.learn(options, progress)?;
+    Ok(materials.parts(&network, options).to_bytes())
+}
+
+/// All that the network learns from.
+struct Materials {
+    vocabulary: Vocabulary,
+    names: NameTable,
+    sets: Vec<LabelSet>,
+    dataset: Dataset,
+    corpora: Vec<(String, CorpusParts)>,
+}
+
+impl Materials {
+    fn read(options: &TrainOptions, vectors: &WordVectors) -> Result<Self, TrainError> {
+        let vocabulary = vocabulary(vectors);
+        let mut names = NameTable::default();
+        for list in &options.recipe.list {
+            names.add_file(&options.data, list)?;
+        }
+        let (name_bytes, lists) = names.to_bytes();
+        let lexicon = Lexicon {
+            words: &vocabulary.words,
+            ranks: &vocabulary.ranks,
+            names: &name_bytes,
+            lists: &lists,
+        };
+        let sets = label_sets(&options.recipe);
+        let mut dataset = Dataset::default();
+        let mut corpora = Vec::new();
+        for corpus in &options.recipe.corpus {
+            let parts = read_parts(&options.data, corpus, &options.recipe)?;
+            add_examples(&mut dataset, &parts.training, corpus, &sets, &lexicon)?;
+            corpora.push((corpus.label_set.clone(), parts));
+        }
+        let own = own_sentences(
+            &options.data,
+            &options.recipe.slot,
+            options.recipe.own_repeats,
+            options.seed,
+        )?;
+        add_own_examples(&mut dataset, &own, &sets, &lexicon)?;
+        if let Some(silver) = &options.silver {
+            add_silver_examples(&mut dataset, silver, &sets, &lexicon)?;
+        }
+        Ok(Self {
+            vocabulary,
+            names,
+            sets,
+            dataset,
+            corpora,
+        })
+    }
+
+    fn learn(
+        &self,
+        options: &TrainOptions,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Network, TrainError> {
+        let labels: Vec<usize> = self
+            .sets
+            .iter()
+            .map(|(_, types)| 2 * types.len() + 1)
+            .collect();
+        let mut network = Network::new(
+            options.network.clone(),
+            self.vocabulary.size,
+            &labels,
+            options.seed,
+        );
+        let mut order: Vec<&Example> = self.dataset.examples.iter().collect();
+        let mut random = Random::new(options.seed ^ 0x5ca1e);
+        let steps = order.len().div_ceil(options.batch.max(1)) * options.epochs as usize;
+        let mut step = 0;
+        for epoch in 1..=options.epochs {
+            random.shuffle(&mut order);
+            let mut total = (0.0, 0.0);
+            for batch in order.chunks(options.batch.max(1)) {
+                let left = 1.0 - step as f32 / steps as f32;
+                let (loss, weight) =
+                    network.learn(batch, &self.dataset, &self.vocabulary.values, left);
+                total = (total.0 + loss, total.1 + weight);
+                step += 1;
+            }
+            let scored = epoch == options.epochs || epoch % options.score_every.max(1) == 0;
+            let development = if scored {
+                self.score(&network, options)?
+            } else {
+                Vec::new()
+            };
+            progress(Progress::Epoch {
+                epoch,
+                loss: total.0 / total.1.max(1.0),
+                development,
+            });
+        }
+        Ok(network)
+    }
+
+    /// Scores the development parts with the very model that would be written.
+    fn score(
+        &self,
+        network: &Network,
+        options: &TrainOptions,
+    ) -> Result<Vec<(String, Scores)>, TrainError> {
+        let tagger = Tagger::new(Model::from_bytes(self.parts(network, options).to_bytes())?);
+        let mut scores = Vec::new();
+        for (label_set, parts) in self
+            .corpora
+            .iter()
+            .filter(|(_, parts)| !parts.development.is_empty())
+        {
+            scores.push((
+                label_set.clone(),
+                score_sentences(&tagger, label_set, &parts.development),
+            ));
+        }
+        Ok(scores)
+    }
+
+    fn parts(&self, network: &Network, options: &TrainOptions) -> ModelParts {
+        ModelParts {
+            name: options.recipe.name.clone(),
+            revision: options.recipe.revision,
+            ..model_parts(network, &self.vocabulary, &self.names, &self.sets)
+        }
+    }
+}
