@@ -22,7 +22,8 @@ use crate::tables::{country_code, fine_types};
 use crate::tagger::{FineChoice, Mention, Session, Tagger, WordKnowledge};
 
 /// How the stage works.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct EntityOptions {
     /// The label set: `product`, or a corpus's own (`anercorp`, `aqmar`, `fane`), or whatever
     /// label sets the model has.
