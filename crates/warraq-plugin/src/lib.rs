@@ -48,7 +48,7 @@
 //! ```
 //!
 //! - [`export_stages`] and [`PluginStage`] are the SDK, beside what it hands on from the core.
-//! - [`PluginLibrary`] loads a library and makes its stages.
+//! - [`PluginLibrary`] loads a library and makes its stages, in this process or in a [`worker`].
 //! - [`testing`] makes documents for a stage's tests.
 //! - [`abi`] is the boundary itself, for languages other than Rust: `include/warraq_plugin.h`.
 //!
@@ -57,12 +57,16 @@
 pub mod abi;
 #[cfg(feature = "host")]
 mod host;
+#[cfg(feature = "host")]
+mod isolated;
 mod macros;
 mod raw;
 mod sdk;
 pub mod testing;
 
 #[cfg(feature = "host")]
-pub use host::{LoadError, PluginLibrary};
+pub use host::{LoadError, OpenOptions, PluginLibrary, sha256};
+#[cfg(feature = "host")]
+pub use isolated::{IsolationOptions, worker};
 pub use sdk::{PluginStage, StageExport, open_library};
 pub use warraq_core::*;

@@ -1,6 +1,11 @@
 //! A library that ships with the project is loaded, and does what the stage does when it is linked
 //! in.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should say where"
+)]
+
 mod common;
 
 use warraq_core::{Annotation, Document, LayerName};

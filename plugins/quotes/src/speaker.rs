@@ -99,15 +99,15 @@ impl<'a> Said<'a> {
     }
 
     fn first_in(&self, range: Range<u32>) -> Option<usize> {
-        self.best(self.entities.within(range))
+        self.best(&self.entities.within(range))
     }
 
     fn last_in(&self, range: Range<u32>) -> Option<usize> {
-        self.best(self.entities.within(range).rev())
+        self.best(&self.entities.within(range).rev())
     }
 
     /// Of those who can speak, the first of the likeliest kind.
-    fn best(&self, indexes: impl Iterator<Item = usize> + Clone) -> Option<usize> {
+    fn best(&self, indexes: &(impl Iterator<Item = usize> + Clone)) -> Option<usize> {
         SPEAKERS.iter().find_map(|label| {
             let has_label = |index: &usize| {
                 self.entities

@@ -165,7 +165,10 @@ impl LoadError {
             }
             Self::UnknownStage { known, .. } => format!("it has: {}", known.join(", ")),
             Self::CreateFailed { .. } => "check the stage's options".into(),
-            Self::OpenFailed { .. } | Self::DuplicateStage { .. } => return None,
+            Self::DuplicateStage { .. } => {
+                "rename one of them: a stage's name is unique in a pipeline".into()
+            }
+            Self::OpenFailed { .. } => return None,
         };
         Some(hint)
     }

@@ -2,12 +2,13 @@
 
 use super::error::LoadError;
 use super::file::EntryHead;
-use super::logs;
-use super::stage::{Definition, LoadedStage};
+use super::stage::{Definition, Layers, LoadedStage};
+use super::{logs, pin};
 use crate::abi::{
     WARRAQ_ABI_MAJOR, WARRAQ_ENTRY_SYMBOL, WARRAQ_OK, WarraqHost, WarraqPluginEntry, WarraqStage,
     WarraqStageTable, WarraqText,
 };
+use crate::isolated::{IsolationOptions, Launcher};
 use crate::raw;
 use std::cell::RefCell;
 use std::ffi::c_void;
@@ -16,15 +17,30 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use warraq_core::{LayerName, Stage};
 
-/// A library of stages. It is loaded once, and stays until the process ends: code that a library
-/// left behind (a thread, an exit handler) would otherwise run into nothing.
+/// How a library is opened.
+#[derive(Clone, Debug, Default)]
+pub struct OpenOptions {
+    /// The SHA-256 that the file must have, in hexadecimal digits.
+    pub sha256: Option<String>,
+    /// How to run the library in a process of its own; none runs it in this one.
+    pub isolation: Option<IsolationOptions>,
+}
+
+/// A library of stages. In this process it is loaded once, and stays until the process ends: code
+/// that a library left behind (a thread, an exit handler) would otherwise run into nothing.
 #[derive(Debug)]
 pub struct PluginLibrary {
     path: PathBuf,
     name: String,
     version: String,
     abi: (u32, u32),
-    stages: Vec<Definition>,
+    stages: Stages,
+}
+
+#[derive(Debug)]
+enum Stages {
+    Here(Vec<Definition>),
+    Isolated(Launcher, Vec<Layers>),
 }
 
 impl PluginLibrary {
@@ -36,19 +52,27 @@ impl PluginLibrary {
     /// # Errors
     /// [`LoadError`], with what to do about it in [`LoadError::hint`].
     pub fn open(path: &Path) -> Result<Self, LoadError> {
-        let unreadable = |source| LoadError::Unreadable {
-            path: path.into(),
-            source,
-        };
-        // A path without a slash would be searched in the system's folders instead of here.
-        let path = &path.canonicalize().map_err(unreadable)?;
-        let bytes = std::fs::read(path).map_err(unreadable)?;
-        let head = EntryHead::read(path, &bytes)?;
-        head.check_version(path)?;
-        if head.panic_aborts() {
-            return Err(LoadError::PanicAborts { path: path.into() });
+        Self::open_with(path, &OpenOptions::default())
+    }
+
+    /// Opens the library at `path`, pinned or isolated.
+    ///
+    /// # Errors
+    /// As [`PluginLibrary::open`], and [`LoadError::OtherHash`] for a file that is not the pinned
+    /// one.
+    pub fn open_with(path: &Path, options: &OpenOptions) -> Result<Self, LoadError> {
+        let (path, head) = inspect(path, options.sha256.as_deref())?;
+        match &options.isolation {
+            Some(isolation) => Self::isolate(&path, head, isolation),
+            None if head.panic_aborts() => Err(LoadError::PanicAborts { path }),
+            None => Self::load(&path, head),
         }
-        Self::load(path, head)
+    }
+
+    /// Loads the library into a worker, where a panic may end the process.
+    pub(crate) fn open_in_worker(path: &Path) -> Result<Self, LoadError> {
+        let (path, head) = inspect(path, None)?;
+        Self::load(&path, head)
     }
 
     /// The name of the library.
@@ -75,27 +99,33 @@ impl PluginLibrary {
         &self.path
     }
 
+    /// Whether the library runs in a process of its own.
+    #[must_use]
+    pub fn is_isolated(&self) -> bool {
+        matches!(self.stages, Stages::Isolated(..))
+    }
+
     /// The names of the stages.
     pub fn stage_names(&self) -> impl Iterator<Item = &str> {
-        self.stages.iter().map(|stage| stage.layers.name.as_str())
+        self.layers().map(|stage| stage.name.as_str())
     }
 
     /// The layers that a stage requires without configuration; none for an unknown stage.
     #[must_use]
     pub fn requires(&self, stage: &str) -> &[LayerName] {
-        self.find(stage).map_or(&[], |stage| &stage.layers.requires)
+        self.find(stage).map_or(&[], |stage| &stage.requires)
     }
 
     /// The layers that a stage reads if they are there; none for an unknown stage.
     #[must_use]
     pub fn uses(&self, stage: &str) -> &[LayerName] {
-        self.find(stage).map_or(&[], |stage| &stage.layers.uses)
+        self.find(stage).map_or(&[], |stage| &stage.uses)
     }
 
     /// The layers that a stage adds without configuration; none for an unknown stage.
     #[must_use]
     pub fn provides(&self, stage: &str) -> &[LayerName] {
-        self.find(stage).map_or(&[], |stage| &stage.layers.provides)
+        self.find(stage).map_or(&[], |stage| &stage.provides)
     }
 
     /// Makes a stage; `config` is a JSON object with its options.
@@ -103,22 +133,67 @@ impl PluginLibrary {
     /// # Errors
     /// [`LoadError::UnknownStage`], or [`LoadError::CreateFailed`] if the stage refuses its options.
     pub fn create(&self, stage: &str, config: &str) -> Result<Arc<dyn Stage>, LoadError> {
-        let definition = self.find(stage).ok_or_else(|| LoadError::UnknownStage {
-            library: self.name.clone(),
-            stage: stage.to_owned(),
-            known: self.stage_names().map(str::to_owned).collect(),
-        })?;
-        let made =
-            LoadedStage::new(definition, config).map_err(|reason| LoadError::CreateFailed {
+        if self.find(stage).is_none() {
+            return Err(LoadError::UnknownStage {
                 library: self.name.clone(),
                 stage: stage.to_owned(),
-                reason,
-            })?;
-        Ok(Arc::new(made))
+                known: self.stage_names().map(str::to_owned).collect(),
+            });
+        }
+        let made: Result<Arc<dyn Stage>, String> = match &self.stages {
+            Stages::Here(_) => self
+                .load_stage(stage, config)
+                .map(|stage| Arc::new(stage) as _),
+            Stages::Isolated(launcher, _) => launcher
+                .create(stage, config)
+                .map(|stage| Arc::new(stage) as _),
+        };
+        made.map_err(|reason| LoadError::CreateFailed {
+            library: self.name.clone(),
+            stage: stage.to_owned(),
+            reason,
+        })
     }
 
-    fn find(&self, stage: &str) -> Option<&Definition> {
-        self.stages.iter().find(|known| known.layers.name == stage)
+    /// A stage of a library that is loaded in this process.
+    pub(crate) fn load_stage(&self, stage: &str, config: &str) -> Result<LoadedStage, String> {
+        let Stages::Here(stages) = &self.stages else {
+            return Err("it runs in a process of its own".to_owned());
+        };
+        let found = stages.iter().find(|known| known.layers.name == stage);
+        LoadedStage::new(found.ok_or("there is no such stage")?, config)
+    }
+
+    /// What each stage is named, reads and adds.
+    pub(crate) fn layers(&self) -> impl Iterator<Item = &Layers> {
+        let (here, isolated): (&[_], &[_]) = match &self.stages {
+            Stages::Here(stages) => (stages, &[]),
+            Stages::Isolated(_, stages) => (&[], stages),
+        };
+        here.iter().map(|stage| &stage.layers).chain(isolated)
+    }
+
+    fn find(&self, stage: &str) -> Option<&Layers> {
+        self.layers().find(|known| known.name == stage)
+    }
+
+    fn isolate(
+        path: &Path,
+        head: EntryHead,
+        isolation: &IsolationOptions,
+    ) -> Result<Self, LoadError> {
+        let launcher = Launcher::new(path, isolation);
+        let greeting = launcher.ask().map_err(|reason| LoadError::OpenFailed {
+            library: path.display().to_string(),
+            reason,
+        })?;
+        Ok(Self {
+            path: path.into(),
+            name: greeting.name,
+            version: greeting.version,
+            abi: (head.major, head.minor),
+            stages: Stages::Isolated(launcher, greeting.stages),
+        })
     }
 
     fn load(path: &Path, head: EntryHead) -> Result<Self, LoadError> {
@@ -150,9 +225,26 @@ impl PluginLibrary {
             name: name.to_owned(),
             version: version.to_owned(),
             abi: (head.major, head.minor),
-            stages,
+            stages: Stages::Here(stages),
         })
     }
+}
+
+/// What the file says of itself, and its path from the root.
+fn inspect(path: &Path, pinned: Option<&str>) -> Result<(PathBuf, EntryHead), LoadError> {
+    let unreadable = |source| LoadError::Unreadable {
+        path: path.into(),
+        source,
+    };
+    // A path without a slash would be searched in the system's folders instead of here.
+    let path = path.canonicalize().map_err(unreadable)?;
+    let bytes = std::fs::read(&path).map_err(unreadable)?;
+    if let Some(pinned) = pinned {
+        pin::check(&path, &bytes, pinned)?;
+    }
+    let head = EntryHead::read(&path, &bytes)?;
+    head.check_version(&path)?;
+    Ok((path, head))
 }
 
 /// Calls `work` with a host that keeps what the library says before it fails.

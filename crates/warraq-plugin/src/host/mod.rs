@@ -5,8 +5,14 @@ mod file;
 mod lend;
 mod library;
 mod logs;
+mod pin;
 mod receive;
 mod stage;
 
 pub use error::LoadError;
-pub use library::PluginLibrary;
+pub use library::{OpenOptions, PluginLibrary};
+pub use pin::sha256;
+
+pub(crate) use logs::{emit, keep_messages, kept_messages, log_level_now};
+pub(crate) use receive::{Call, Receiver};
+pub(crate) use stage::{Layers, LoadedStage};

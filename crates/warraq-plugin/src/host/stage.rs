@@ -152,6 +152,11 @@ impl LoadedStage {
         })
     }
 
+    /// What the stage is named, reads and adds.
+    pub(crate) fn layers(&self) -> &Layers {
+        &self.layers
+    }
+
     /// Calls the library with a document that is shown to it, and a receiver.
     pub(crate) fn call<R: Receiver>(
         &self,

@@ -8,30 +8,38 @@ use std::process::Command;
 /// The tests of a package alone do not build the targets of another, so that cargo is asked; it
 /// answers at once when nothing changed.
 pub(crate) fn library(package: &str, name: &str) -> PathBuf {
-    let target = target_folder();
+    build(&[
+        "build",
+        "--quiet",
+        "--profile",
+        "test",
+        "--package",
+        package,
+        "--example",
+        name,
+    ]);
+    built(name)
+}
+
+/// Runs cargo in the folder of the tests.
+pub(crate) fn build(arguments: &[&str]) {
     let status = Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--quiet",
-            "--profile",
-            "test",
-            "--package",
-            package,
-            "--example",
-            name,
-        ])
-        .arg("--target-dir")
-        .arg(&target)
+        .args(arguments)
+        .env("CARGO_TARGET_DIR", target_folder())
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status()
         .unwrap();
-    assert!(status.success(), "cargo builds `{name}` of `{package}`");
+    assert!(status.success(), "cargo does {arguments:?}");
+}
+
+/// Where cargo puts the library of the target `name`.
+pub(crate) fn built(name: &str) -> PathBuf {
     let file = format!(
         "{}{name}{}",
         std::env::consts::DLL_PREFIX,
         std::env::consts::DLL_SUFFIX
     );
-    target.join("debug").join("examples").join(file)
+    target_folder().join("debug").join("examples").join(file)
 }
 
 /// The folder that this test was built into: `TARGET/debug/deps/TEST`.
