@@ -1,0 +1,81 @@
+//! The anchor: the date of a document that does not come with one, from its own evidence.
+//!
+//! In order: a dateline (a full date in a byline or kicker, or before the dash that opens a
+//! report); else a weekday with a day and month, in the first year, from the latest one that the
+//! text names, in which that day falls on that weekday. A weekday fits one year in seven or so,
+//! so within the three years that are tried a wrong one is rarely right by chance.
+
+use crate::calendar::{day, weekday};
+use crate::expressions::Expression;
+use crate::frame::Slot;
+use jiff::civil::Date;
+use std::ops::Range;
+
+/// An inferred date and what it was inferred from.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Anchor {
+    pub(crate) date: Date,
+    pub(crate) evidence: Range<u32>,
+    pub(crate) origin: &'static str,
+    pub(crate) score: f32,
+}
+
+/// How many years after the latest one that is named are tried.
+const YEARS_AFTER: i32 = 2;
+
+/// Infers the date; `is_dateline` says whether a byte range stands where a dateline does.
+pub(crate) fn infer(
+    expressions: &[Expression],
+    is_dateline: &dyn Fn(&Range<u32>) -> bool,
+) -> Option<Anchor> {
+    dateline(expressions, is_dateline).or_else(|| week_day_of_year(expressions))
+}
+
+fn dateline(
+    expressions: &[Expression],
+    is_dateline: &dyn Fn(&Range<u32>) -> bool,
+) -> Option<Anchor> {
+    expressions.iter().find_map(|expression| {
+        let frame = &expression.frame;
+        let (year, month) = (frame.get(Slot::Year)?, frame.get(Slot::Month)?);
+        let date = day(year, month, frame.get(Slot::Day)?)?;
+        is_dateline(&expression.range).then(|| Anchor {
+            date,
+            evidence: expression.range.clone(),
+            origin: "rule:dateline",
+            score: 0.9,
+        })
+    })
+}
+
+fn week_day_of_year(expressions: &[Expression]) -> Option<Anchor> {
+    let latest = expressions.iter().flat_map(years).max()?;
+    expressions.iter().find_map(|expression| {
+        let frame = &expression.frame;
+        if frame.has(Slot::Year) {
+            return None;
+        }
+        let wanted = frame.get(Slot::Weekday)?;
+        let (month, number) = (frame.get(Slot::Month)?, frame.get(Slot::Day)?);
+        let fits = |year: &i32| day(*year, month, number).is_some_and(|d| weekday(d) == wanted);
+        let year = (latest..=latest + YEARS_AFTER).find(fits)?;
+        Some(Anchor {
+            date: day(year, month, number)?,
+            evidence: expression.range.clone(),
+            origin: "rule:weekday-and-year",
+            score: 0.8,
+        })
+    })
+}
+
+/// The years of our time that an expression names.
+fn years(expression: &Expression) -> impl Iterator<Item = i32> + '_ {
+    let frame = &expression.frame;
+    let ends = [frame.from.as_deref(), frame.to.as_deref(), Some(frame)];
+    let named = ends.into_iter().flatten().filter_map(|frame| {
+        let foreign =
+            frame.has(Slot::HijriEra) || frame.has(Slot::Hijri) || frame.has(Slot::Before);
+        frame.get(Slot::Year).filter(|_| !foreign)
+    });
+    named.filter(|year| (1900..2100).contains(year))
+}

@@ -1,0 +1,57 @@
+//! Expressions: what the rules found, with the direction that the verbs near it give.
+
+use crate::frame::Frame;
+use crate::knowledge::Knowledge;
+use crate::matcher::{Found, Matcher, Sentence};
+use crate::resolve::Direction;
+use std::ops::Range;
+
+/// A time that was found but not resolved.
+#[derive(Clone, Debug)]
+pub(crate) struct Expression {
+    /// The bytes of the span.
+    pub(crate) range: Range<u32>,
+    pub(crate) rule: String,
+    pub(crate) frame: Frame,
+    /// What the nearest verb of the sentence says; none without a verb.
+    pub(crate) direction: Option<Direction>,
+    /// The items of the span, and those whose number is a count.
+    pub(crate) items: Range<usize>,
+}
+
+/// Finds the times of one sentence, from left to right, without overlap.
+pub(crate) fn find_expressions(
+    knowledge: &Knowledge,
+    sentence: Sentence<'_>,
+    found: &mut Vec<Expression>,
+) {
+    let mut matcher = Matcher::new(&knowledge.grammar, &knowledge.lexicon, sentence);
+    let mut at = 0;
+    while let Some(item) = sentence.items.get(at) {
+        let expression = if item.classes & knowledge.first == 0 {
+            None
+        } else {
+            matcher.find(knowledge.time, at)
+        };
+        at = match expression {
+            Some(expression) if expression.finish > expression.begin => {
+                let next = expression.finish.max(at + 1);
+                found.extend(make(sentence, &expression));
+                next
+            }
+            _ => at + 1,
+        };
+    }
+}
+
+fn make(sentence: Sentence<'_>, found: &Found<'_>) -> Option<Expression> {
+    let first = sentence.items.get(found.begin)?;
+    let last = sentence.items.get(found.finish.checked_sub(1)?)?;
+    Some(Expression {
+        range: first.start..last.end,
+        rule: found.rule.name.clone(),
+        frame: (*found.frame).clone(),
+        direction: None,
+        items: found.begin..found.finish,
+    })
+}

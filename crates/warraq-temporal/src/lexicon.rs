@@ -1,0 +1,256 @@
+//! The lexicon: what a word may mean before any rule looks at it.
+//!
+//! Files of `data/` are compiled once, at construction of the stage. Keys are the `norm` forms of
+//! tokens, so one table lookup a word type decides whether a word matters at all; in running text
+//! nine words in ten do not.
+
+use crate::frame::Unit;
+use foldhash::fast::FixedState;
+use std::collections::HashMap;
+use warraq_normalize::fold;
+
+/// A set of word classes, one bit each.
+pub(crate) type ClassSet = u128;
+
+/// The number of a word that has an entry.
+pub(crate) type WordId = u32;
+
+/// The class of words that rules name literally; they mean nothing by themselves.
+pub(crate) const LITERAL: u8 = 0;
+
+/// Classes that are computed from the text rather than listed.
+pub(crate) const COMPUTED: [&str; 7] = [
+    "literal",
+    "number",
+    "integer",
+    "ordinal_number",
+    "year_number",
+    "numeric_date",
+    "clock",
+];
+
+/// The numbers of the computed classes.
+pub(crate) const NUMBER: u8 = 1;
+pub(crate) const INTEGER: u8 = 2;
+pub(crate) const ORDINAL_NUMBER: u8 = 3;
+pub(crate) const YEAR_NUMBER: u8 = 4;
+pub(crate) const NUMERIC_DATE: u8 = 5;
+pub(crate) const CLOCK: u8 = 6;
+
+/// One meaning of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sense {
+    pub(crate) class: u8,
+    pub(crate) value: i32,
+}
+
+/// A form of several words: those after the first.
+#[derive(Clone, Debug)]
+pub(crate) struct Phrase {
+    pub(crate) rest: Box<[WordId]>,
+    pub(crate) sense: Sense,
+}
+
+/// What the lexicon knows of one word.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Entry {
+    pub(crate) classes: ClassSet,
+    pub(crate) senses: Vec<Sense>,
+    /// Longest first.
+    pub(crate) phrases: Vec<Phrase>,
+}
+
+/// What is wrong with a data file of this crate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{file}` line {line}: {problem}")]
+pub struct DataError {
+    /// The name of the file.
+    pub file: String,
+    /// The line, from 1; 0 where it is the file as a whole.
+    pub line: usize,
+    /// What is wrong.
+    pub problem: String,
+}
+
+/// All words, classes and symbolic values.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    words: HashMap<String, WordId, FixedState>,
+    entries: Vec<Entry>,
+    classes: Vec<String>,
+    texts: Vec<String>,
+}
+
+impl Lexicon {
+    pub(crate) fn new() -> Self {
+        let classes = COMPUTED.iter().map(|name| (*name).to_owned()).collect();
+        Self {
+            classes,
+            ..Self::default()
+        }
+    }
+
+    /// Adds the lines `class value article forms` of a file.
+    pub(crate) fn add_file(&mut self, file: &str, content: &str) -> Result<(), DataError> {
+        for (index, line) in content.lines().enumerate() {
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            self.add_line(line).map_err(|problem| DataError {
+                file: file.to_owned(),
+                line: index + 1,
+                problem,
+            })?;
+        }
+        self.finish();
+        Ok(())
+    }
+
+    fn add_line(&mut self, line: &str) -> Result<(), String> {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [class, value, article, forms] = columns[..] else {
+            return Err("it must have four columns".to_owned());
+        };
+        let sense = Sense {
+            class: self.class_or_new(class)?,
+            value: self.value(class, value)?,
+        };
+        for form in forms.split('|') {
+            let definite = definite_form(form);
+            let wanted: &[&str] = match article {
+                "-" => &[form],
+                "+" => &[form, &definite],
+                "!" => &[&definite],
+                _ => return Err(format!("`{article}` is no article mark")),
+            };
+            for form in wanted {
+                self.add_form(form, sense)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, class: &str, value: &str) -> Result<i32, String> {
+        if matches!(class, "unit" | "dual") {
+            let unit = Unit::named(value).ok_or_else(|| format!("`{value}` is no unit"))?;
+            return Ok(unit as i32);
+        }
+        Ok(match value.parse::<i64>() {
+            Ok(number) if number < i64::from(TEXT_BASE) => {
+                i32::try_from(number).unwrap_or_else(|_| self.text(value))
+            }
+            _ => self.text(value),
+        })
+    }
+
+    fn add_form(&mut self, form: &str, sense: Sense) -> Result<(), String> {
+        let ids: Vec<WordId> = form
+            .split_whitespace()
+            .map(|word| self.word(word))
+            .collect();
+        let Some((first, rest)) = ids.split_first() else {
+            return Err("a form is empty".to_owned());
+        };
+        let Some(entry) = self.entries.get_mut(*first as usize) else {
+            return Err("a form is lost".to_owned());
+        };
+        entry.classes |= 1 << sense.class;
+        if rest.is_empty() {
+            if !entry.senses.contains(&sense) {
+                entry.senses.push(sense);
+            }
+        } else {
+            entry.phrases.push(Phrase {
+                rest: rest.into(),
+                sense,
+            });
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) {
+        for entry in &mut self.entries {
+            entry
+                .phrases
+                .sort_by_key(|phrase| usize::MAX - phrase.rest.len());
+        }
+    }
+
+    /// The number of a word, which gets an entry if it has none.
+    pub(crate) fn word(&mut self, word: &str) -> WordId {
+        let folded = fold(word).into_owned();
+        if let Some(id) = self.words.get(&folded) {
+            return *id;
+        }
+        let id = self.entries.len() as WordId;
+        self.words.insert(folded, id);
+        self.entries.push(Entry::default());
+        id
+    }
+
+    /// The same for a word that a rule names.
+    pub(crate) fn literal(&mut self, word: &str) -> WordId {
+        let id = self.word(word);
+        if let Some(entry) = self.entries.get_mut(id as usize) {
+            entry.classes |= 1 << LITERAL;
+        }
+        id
+    }
+
+    /// The number of a symbolic value.
+    pub(crate) fn text(&mut self, text: &str) -> i32 {
+        let found = self.texts.iter().position(|known| known == text);
+        let index = found.unwrap_or_else(|| {
+            self.texts.push(text.to_owned());
+            self.texts.len() - 1
+        });
+        // Symbols and small numbers must not be taken for each other in a field that has both.
+        TEXT_BASE + index as i32
+    }
+
+    /// The symbol behind a value; empty if it is a number.
+    pub(crate) fn text_of(&self, value: i32) -> &str {
+        let index = value.checked_sub(TEXT_BASE).unwrap_or(-1);
+        let text = usize::try_from(index)
+            .ok()
+            .and_then(|index| self.texts.get(index));
+        text.map_or("", String::as_str)
+    }
+
+    pub(crate) fn find(&self, norm: &str) -> Option<WordId> {
+        self.words.get(norm).copied()
+    }
+
+    pub(crate) fn entry(&self, word: WordId) -> Option<&Entry> {
+        self.entries.get(word as usize)
+    }
+
+    /// The number of a class that must exist by now.
+    pub(crate) fn class(&self, name: &str) -> Option<u8> {
+        let found = self.classes.iter().position(|class| class == name);
+        found.map(|index| index as u8)
+    }
+
+    /// The number of a class that rules or files may add.
+    fn class_or_new(&mut self, name: &str) -> Result<u8, String> {
+        if let Some(class) = self.class(name) {
+            return Ok(class);
+        }
+        if self.classes.len() >= ClassSet::BITS as usize {
+            return Err("there are too many classes".to_owned());
+        }
+        self.classes.push(name.to_owned());
+        Ok(self.classes.len() as u8 - 1)
+    }
+}
+
+/// Symbols are numbered from here.
+const TEXT_BASE: i32 = 1 << 30;
+
+fn definite_form(form: &str) -> String {
+    let words: Vec<String> = form
+        .split_whitespace()
+        .map(|word| format!("ال{word}"))
+        .collect();
+    words.join(" ")
+}
