@@ -34,4 +34,5 @@ mod terms;
 pub use keyphrases::KeyphrasesStage;
 pub use model::{BadWeights, Weights};
 pub use options::{Budget, KeyphrasesOptions, OptionsError, Ranker, SummaryOptions};
-pub use summary_stage::SummaryStage;
+pub use rankers::FEATURE_NAMES;
+pub use summary_stage::{SentenceFeatures, SummaryStage};

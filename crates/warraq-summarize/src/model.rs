@@ -20,13 +20,14 @@ pub struct Weights {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Weight {
     value: f32,
+    is_fitted: bool,
     phrase: String,
     phrase_without_title: String,
 }
 
 /// A file of weights that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line} of the weights is not `feature`, tab, number, tab, phrase: `{text}`")]
+#[error("line {line} of the weights is not a feature, a number and phrases: `{text}`")]
 pub struct BadWeights {
     line: usize,
     text: String,
@@ -69,13 +70,50 @@ impl Weights {
             return Some(());
         }
         let place = FEATURE_NAMES.iter().position(|known| *known == name)?;
+        let is_fitted = columns.next()? == "fitted";
         let phrase = columns.next().unwrap_or_default();
         *self.features.get_mut(place)? = Weight {
             value,
+            is_fitted,
             phrase: phrase.to_owned(),
             phrase_without_title: columns.next().unwrap_or(phrase).to_owned(),
         };
         Some(())
+    }
+
+    /// Whether each of [`FEATURE_NAMES`] has a weight that is fitted, not set by hand.
+    #[must_use]
+    pub fn fitted(&self) -> [bool; FEATURE_NAMES.len()] {
+        std::array::from_fn(|place| self.features.get(place).is_some_and(|one| one.is_fitted))
+    }
+
+    /// The same phrases with other numbers: the bias, and one for each of [`FEATURE_NAMES`] that is
+    /// fitted; the others stay.
+    #[must_use]
+    pub fn refitted(&self, bias: f32, values: &[f32; FEATURE_NAMES.len()]) -> Self {
+        let mut weights = self.clone();
+        weights.bias = bias;
+        for (weight, value) in weights.features.iter_mut().zip(values) {
+            if weight.is_fitted {
+                weight.value = *value;
+            }
+        }
+        weights
+    }
+
+    /// The weights as [`Weights::parse`] reads them.
+    #[must_use]
+    pub fn to_tsv(&self) -> String {
+        let mut text = format!("bias\t{:.4}\tfitted\n", self.bias);
+        for (name, weight) in FEATURE_NAMES.iter().zip(&self.features) {
+            let origin = if weight.is_fitted { "fitted" } else { "set" };
+            text += &format!("{name}\t{:.4}\t{origin}\t{}", weight.value, weight.phrase);
+            if weight.phrase_without_title != weight.phrase {
+                text = text + "\t" + &weight.phrase_without_title;
+            }
+            text.push('\n');
+        }
+        text
     }
 
     pub(crate) fn score(&self, features: &Features) -> f32 {
@@ -140,7 +178,7 @@ mod tests {
     fn bad_weights_are_refused_with_their_line() {
         for bad in [
             "beauty\t1\tis fine",
-            "title\tmuch\tx",
+            "title\tmuch\tset\tx",
             "title\tNaN\tx",
             "title",
         ] {

@@ -77,7 +77,7 @@ impl Default for SummaryOptions {
             sentences: None,
             words: None,
             characters: None,
-            redundancy: 0.3,
+            redundancy: 0.7,
             sections: false,
             query: None,
             short_document: 40,

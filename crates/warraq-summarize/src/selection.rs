@@ -265,7 +265,7 @@ impl<'a> Selector<'a> {
         let (mut sum, mut count) = (0.0, 0.0);
         for one in self.chain(candidate).take(LONGEST_CHAIN) {
             let score = self.scores.get(one).copied().unwrap_or(0.0);
-            sum += score * (1.0 - self.plan.redundancy * self.covered_share(one));
+            sum += score * (1.0 - self.plan.redundancy * repetition(self.covered_share(one)));
             count += 1.0;
         }
         sum / count
@@ -298,4 +298,14 @@ impl<'a> Selector<'a> {
             }
         }
     }
+}
+
+/// How much of a sentence is said again, by the share of its weight that is covered.
+///
+/// A sentence on the document's subject shares most of its words with others and still says
+/// something new; only one whose words are nearly all covered repeats. The power keeps the two
+/// apart: 0.6 gives 0.13, 0.9 gives 0.66, 1 gives 1.
+fn repetition(covered_share: f32) -> f32 {
+    let square = covered_share * covered_share;
+    square * square
 }

@@ -1,12 +1,23 @@
 //! The stage `summary`: ranks the sentences of a document and picks those that say it in short.
 
-use crate::digest::Digest;
+use crate::digest::{Candidate, Digest};
 use crate::lexicon::Lexicon;
 use crate::model::{Weights, mean};
 use crate::options::{Budget, OptionsError, Ranker, SummaryOptions};
-use crate::rankers::{Features, centroid, features, lead, lexrank, textrank};
+use crate::rankers::{FEATURE_NAMES, Features, centroid, features, lead, lexrank, textrank};
 use crate::selection::{Plan, Why, select};
 use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError, keys};
+
+/// What the default ranker sees of one sentence.
+#[derive(Clone, Debug)]
+pub struct SentenceFeatures {
+    /// The index in the layer `sentences`.
+    pub sentence: usize,
+    /// The words and numbers.
+    pub words: usize,
+    /// One number from 0 to 1 for each of [`crate::FEATURE_NAMES`].
+    pub values: [f32; FEATURE_NAMES.len()],
+}
 
 /// Requires `sentences`, `tokens` and `blocks`; provides `summary`.
 ///
@@ -53,6 +64,24 @@ impl SummaryStage {
             lexicon: Lexicon::embedded(),
             options,
         })
+    }
+
+    /// What the default ranker sees of each sentence that may be picked: for fitting its weights.
+    ///
+    /// # Errors
+    /// [`StageError`] as [`Stage::process`].
+    pub fn features(
+        &self,
+        document: &DocumentView<'_>,
+    ) -> Result<Vec<SentenceFeatures>, StageError> {
+        let (digest, _) = Digest::new(document, &self.lexicon, &[])?;
+        let described = digest.candidates.iter().zip(features(&digest));
+        let describe = |(candidate, values): (&Candidate, Features)| SentenceFeatures {
+            sentence: candidate.sentence as usize,
+            words: candidate.words as usize,
+            values,
+        };
+        Ok(described.map(describe).collect())
     }
 
     fn is_short(&self, digest: &Digest) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! Each is between 0 and 1, so that weights can be compared and read.
 
-use super::{centroid, lexrank};
+use super::centroid;
 use crate::arithmetic::logarithm;
 use crate::digest::{Candidate, Digest};
 
@@ -10,17 +10,15 @@ use crate::digest::{Candidate, Digest};
 pub(crate) type Features = [f32; FEATURE_NAMES.len()];
 
 /// The names of the features, as the file of weights has them.
-pub(crate) const FEATURE_NAMES: [&str; 16] = [
+pub const FEATURE_NAMES: [&str; 14] = [
     "opens_document",
     "early",
     "place",
     "opens_paragraph",
     "opens_section",
-    "closes_document",
     "title",
-    "lexrank",
+    "on_subject",
     "centroid",
-    "length",
     "short",
     "names",
     "times",
@@ -29,27 +27,28 @@ pub(crate) const FEATURE_NAMES: [&str; 16] = [
     "question",
 ];
 
+/// Sentences of fewer words are short.
+const SHORT: u32 = 11;
+
 /// The features of each candidate.
 pub(crate) fn features(digest: &Digest) -> Vec<Features> {
-    let (lexrank, centroid) = (lexrank(digest), centroid(digest));
-    let title = title_overlap(digest);
+    let centroid = centroid(digest);
+    let overlap = title_overlap(digest);
     let count = digest.candidates.len();
-    let at = |values: &[f32], index: usize| values.get(index).copied().unwrap_or(0.0);
     let of_candidate = |(index, candidate): (usize, &Candidate)| {
         let flag = |truth: bool| f32::from(u8::from(truth));
         let share = |count: u32, most: u32| count.min(most) as f32 / most as f32;
+        let (title, on_subject) = overlap.get(index).copied().unwrap_or_default();
         [
             flag(index == 0),
-            1.0 / (1 + index) as f32,
+            (1.0 - logarithm((1 + index) as f32) / 5.0).max(0.0),
             1.0 - index as f32 / count as f32,
             flag(candidate.opens_block),
             flag(candidate.opens_section),
-            flag(index + 1 == count),
-            at(&title, index),
-            at(&lexrank, index),
-            at(&centroid, index),
-            (logarithm(1.0 + candidate.words as f32) / logarithm(81.0)).min(1.0),
-            flag(candidate.words < 7),
+            title,
+            on_subject,
+            centroid.get(index).copied().unwrap_or(0.0),
+            flag(candidate.words < SHORT),
             share(candidate.names, 4),
             share(candidate.times, 2),
             share(candidate.numbers, 2),
@@ -57,16 +56,13 @@ pub(crate) fn features(digest: &Digest) -> Vec<Features> {
             flag(candidate.is_question),
         ]
     };
-    digest
-        .candidates
-        .iter()
-        .enumerate()
-        .map(of_candidate)
-        .collect()
+    let candidates = digest.candidates.iter().enumerate();
+    candidates.map(of_candidate).collect()
 }
 
-/// The share of the title's weight that each candidate holds.
-fn title_overlap(digest: &Digest) -> Vec<f32> {
+/// For each candidate: the share of the title's weight that it holds, and the share of its terms
+/// that the title has.
+fn title_overlap(digest: &Digest) -> Vec<(f32, f32)> {
     let mut wanted = vec![0.0f32; digest.term_weights.len()];
     let mut total = 0.0;
     for term in &digest.title {
@@ -77,12 +73,15 @@ fn title_overlap(digest: &Digest) -> Vec<f32> {
         }
     }
     let of_row = |row: usize| {
-        let held = digest.counts.terms(row).iter();
-        let held: f32 = held
-            .filter_map(|term| wanted.get(*term as usize))
-            .copied()
-            .sum();
-        if total > 0.0 { held / total } else { 0.0 }
+        let terms = digest.counts.terms(row);
+        let (mut held, mut shared) = (0.0, 0.0);
+        for term in terms {
+            let weight = wanted.get(*term as usize).copied().unwrap_or(0.0);
+            held += weight;
+            shared += f32::from(u8::from(weight > 0.0));
+        }
+        let share = |part: f32, whole: f32| if whole > 0.0 { part / whole } else { 0.0 };
+        (share(held, total), share(shared, terms.len() as f32))
     };
     (0..digest.counts.len()).map(of_row).collect()
 }

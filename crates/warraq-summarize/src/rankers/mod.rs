@@ -5,7 +5,8 @@ mod combined;
 mod graph;
 
 pub(crate) use centroid::centroid;
-pub(crate) use combined::{FEATURE_NAMES, Features, features};
+pub use combined::FEATURE_NAMES;
+pub(crate) use combined::{Features, features};
 pub(crate) use graph::{lexrank, textrank};
 
 /// `scores` divided by the largest, so that it is 1; all 0 where none is above 0.
