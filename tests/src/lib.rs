@@ -1,1 +1,12 @@
-//! Placeholder while the workspace is laid out.
+//! What the suites share: the program, folders to work in, the conformance suite of stages, and
+//! scores against keys written by hand.
+//!
+//! ```
+//! // The examples of the README run here.
+//! ```
+#![doc = include_str!("../../README.md")]
+
+pub mod conformance;
+pub mod program;
+pub mod score;
+pub mod shared;

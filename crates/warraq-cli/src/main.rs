@@ -1,3 +1,38 @@
-//! The `warraq` command.
+//! The `warraq` command: what was typed becomes what it means, and errors become exit codes.
 
-fn main() {}
+mod arguments;
+mod commands;
+mod exit;
+mod logging;
+mod messages;
+mod progress;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use exit::Failure;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return exit::of_usage(&error),
+    };
+    logging::start(&arguments.global);
+    match dispatch(arguments) {
+        Ok(code) => code,
+        Err(failure) => exit::of_failure(&failure),
+    }
+}
+
+fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let Arguments { global, command } = arguments;
+    match command {
+        Command::Run(run) => commands::run::run(run, &global),
+        Command::Resume(resume) => commands::run::resume(&resume, &global),
+        Command::Show(show) => commands::show::show(&show, &global),
+        Command::Plan(plan) => commands::plan::plan(plan),
+        Command::Stages => commands::plan::stages(),
+        Command::Schema => commands::print(warraq_io::RECORD_JSON_SCHEMA),
+        Command::Completions { shell } => commands::completions(shell),
+    }
+}

@@ -318,6 +318,12 @@ typed! {
     Number {
         /// The value.
         value: Option<AttributeValue<'a>> = |number| number.attribute(keys::VALUE);
+        /// The value as a float.
+        number: Option<f64> = |number| match number.attribute(keys::VALUE)? {
+            AttributeValue::Integer(integer) => Some(integer as f64),
+            AttributeValue::Real(real) => Some(real),
+            AttributeValue::Text(_) | AttributeValue::Flag(_) => None,
+        };
         /// ISO 4217 for money, UCUM for quantities.
         unit: Option<&'a str> = |number| number.text_attribute(keys::UNIT);
     }

@@ -153,4 +153,5 @@ layers! {
     summary, optional_summary: SummaryItem = SUMMARY;
     keyphrases, optional_keyphrases: Keyphrase = KEYPHRASES;
     markup, optional_markup: Annotation = MARKUP;
+    anchor, optional_anchor: Annotation = ANCHOR;
 }

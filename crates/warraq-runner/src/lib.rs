@@ -1,1 +1,47 @@
-//! Placeholder while the workspace is laid out.
+//! From a configuration to records: stages are built, documents run through them in parallel, and
+//! none is lost.
+//!
+//! ```
+//! use warraq_runner::{Annotator, Configuration};
+//!
+//! let annotator = Annotator::new(&Configuration::default())?;
+//! let document = annotator.annotate("زار الرئيس الروسي فلاديمير بوتين القاهرة يوم 11 ديسمبر 2017.")?;
+//! let times: Vec<_> = document.times().expect("in the default pipeline").iter()
+//!     .filter_map(|time| time.value())
+//!     .collect();
+//! assert_eq!(times, ["2017-12-11"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! - [`Configuration`] is what a run does; it comes from TOML or is the default.
+//! - [`Catalogue`] has the stages that a configuration may name; a program adds its own.
+//! - [`Annotator`] runs a pipeline on single documents; [`Run`] runs it on a corpus.
+//!
+//! What a run promises stands in GUARANTEES.md.
+
+mod annotator;
+mod assembly;
+mod catalogue;
+mod configuration;
+mod fingerprint;
+mod folder;
+mod manifest;
+mod report;
+mod run;
+mod sink;
+mod supervision;
+mod units;
+mod window;
+mod worker;
+
+pub use annotator::{AnnotateError, Annotator};
+pub use assembly::{Assembly, AssemblyError};
+pub use catalogue::{BuildError, Catalogue, CatalogueEntry};
+pub use configuration::{
+    CONFIGURATION_VERSION, Configuration, ConfigurationError, InputOptions, InvalidBytes,
+    OutputOptions, PluginConfiguration, RunOptions, StageConfiguration,
+};
+pub use report::{Counts, Report};
+pub use run::{Observer, Run, RunError, RunRequest, Unobserved};
+pub use sink::{Destination, SinkError};
+pub use units::{BadAmount, ByteSize, TimeLimit};

@@ -116,9 +116,8 @@ impl Inputs {
             let id = path
                 .file_name()
                 .unwrap_or(path.as_os_str())
-                .to_string_lossy()
-                .into_owned();
-            self.files.push(InputFile::new(path, id));
+                .to_string_lossy();
+            self.files.push(InputFile::new(path, &id));
             return Ok(());
         }
         let before = self.files.len();
@@ -149,9 +148,8 @@ impl Inputs {
                 let id = path
                     .strip_prefix(root)
                     .unwrap_or(&path)
-                    .to_string_lossy()
-                    .into_owned();
-                self.files.push(InputFile::new(&path, id));
+                    .to_string_lossy();
+                self.files.push(InputFile::new(&path, &id));
             } else {
                 self.passed_over.push(path);
             }
@@ -161,14 +159,15 @@ impl Inputs {
 }
 
 impl InputFile {
-    fn new(path: &Path, id: String) -> Self {
-        let name = path.to_string_lossy().into_owned();
-        Self {
-            name,
-            id,
-            path: Some(path.to_owned()),
-            format: format_of(path),
-        }
+    /// The file at `path`, or standard input, under the name and id that records give it.
+    #[must_use]
+    pub fn with_id(path: Option<PathBuf>, name: &str, id: &str) -> Self {
+        let format = path.as_deref().and_then(format_of);
+        Self { name: name.to_owned(), id: id.to_owned(), path, format }
+    }
+
+    fn new(path: &Path, id: &str) -> Self {
+        Self::with_id(Some(path.to_owned()), &path.to_string_lossy(), id)
     }
 }
 

@@ -1,0 +1,190 @@
+//! What was typed. What it means is decided in `commands`.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+use warraq_io::Format;
+use warraq_runner::{ByteSize, TimeLimit};
+
+/// Turns Arabic documents into data: structure, words, names, times, numbers, summaries.
+#[derive(Parser)]
+#[command(name = "warraq", version, max_term_width = 100, after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: GlobalArguments,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER_HELP: &str = "Exit codes: 0 all documents are well; 1 finished with documents in \
+    quarantine; 2 usage or configuration; 4 input, output or internal; 130 interrupted.";
+
+/// Accepted by every command.
+#[derive(Args)]
+pub(crate) struct GlobalArguments {
+    /// Say nothing but errors.
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// When to use colours; `auto` heeds NO_COLOR.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+    /// What to log to standard error, such as `debug` or `warraq_runner=trace`.
+    #[arg(long, global = true, value_name = "FILTER")]
+    pub(crate) log: Option<String>,
+    /// The form of log lines.
+    #[arg(long, global = true, value_name = "FORM", default_value = "text")]
+    pub(crate) log_format: LogFormat,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The form of log lines.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Process documents and write a record for each.
+    Run(RunArguments),
+    /// Go on with a run folder that was not finished.
+    Resume(ResumeArguments),
+    /// Show one document, annotated, in the terminal.
+    Show(ShowArguments),
+    /// Show what would run: each stage, what it requires and what it provides.
+    Plan(PlanArguments),
+    /// List the stages that a configuration may name.
+    Stages,
+    /// Print the JSON Schema of a record.
+    Schema,
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct RunArguments {
+    /// Files, folders, or `-` for standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// A file that ends in .jsonl or .jsonl.zst, a run folder, or `-` for standard output.
+    #[arg(short, long, value_name = "OUT", default_value = "-")]
+    pub(crate) output: PathBuf,
+    /// Where quarantine goes when records go to standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) quarantine: Option<PathBuf>,
+    /// Replace what stands at OUT.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Read only so many documents.
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct ResumeArguments {
+    /// The run folder.
+    pub(crate) folder: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct ShowArguments {
+    /// A file of text, HTML or records, or `-` for standard input.
+    pub(crate) input: PathBuf,
+    /// Which document of a file of records, from 1.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) document: usize,
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct PlanArguments {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArguments,
+}
+
+/// What the pipeline is and how documents go through it. Flags win over the configuration file.
+#[derive(Args, Clone, Default)]
+pub(crate) struct PipelineArguments {
+    /// A configuration file in TOML.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// The stages to run, in order, instead of the built-in pipeline.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) stages: Option<Vec<String>>,
+    /// The layers to write; `tokens` brings its clitics.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) layers: Option<Vec<String>>,
+    /// What offsets count.
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) offset_unit: Option<OffsetUnitChoice>,
+    /// A label set of the `entities` stage.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) labels: Option<String>,
+    /// The share of the body's words that the summary should have.
+    #[arg(long, value_name = "RATIO", conflicts_with = "summary_sentences")]
+    pub(crate) summary_ratio: Option<f64>,
+    /// The number of sentences that the summary should have.
+    #[arg(long, value_name = "N")]
+    pub(crate) summary_sentences: Option<u32>,
+    /// A library with further stages; may be repeated.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) plugin: Vec<PathBuf>,
+    /// What the files hold, if neither name nor content tells.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<FormatChoice>,
+    /// The encoding of all files, instead of detecting it.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<String>,
+    /// The number of threads; one a core unless set.
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// The most memory for documents in flight, such as 512MiB.
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) max_memory: Option<ByteSize>,
+    /// The longest document, such as 64MiB; a longer one goes to quarantine.
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) max_document: Option<ByteSize>,
+    /// The longest time for one document, such as 30s; one over it goes to quarantine.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) doc_timeout: Option<TimeLimit>,
+}
+
+/// What offsets count.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum OffsetUnitChoice {
+    Codepoint,
+    Byte,
+    Utf16,
+}
+
+/// What files hold.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum FormatChoice {
+    Text,
+    Html,
+    Jsonl,
+}
+
+impl From<FormatChoice> for Format {
+    fn from(choice: FormatChoice) -> Self {
+        match choice {
+            FormatChoice::Text => Self::Text,
+            FormatChoice::Html => Self::Html,
+            FormatChoice::Jsonl => Self::Jsonl,
+        }
+    }
+}

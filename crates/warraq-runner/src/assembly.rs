@@ -1,0 +1,195 @@
+//! Assembly: from a configuration to the pipeline it means, and the hash that names it.
+
+use crate::catalogue::{BuildError, Catalogue};
+use crate::configuration::{Configuration, ConfigurationError, nearest};
+use crate::manifest::hexadecimal;
+use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+use std::sync::Arc;
+use warraq_core::{Pipeline, PipelineError, Stage};
+use warraq_plugin::{LoadError, PluginLibrary};
+
+/// A pipeline that is ready to run, and what it is called.
+#[derive(Clone)]
+pub struct Assembly {
+    /// The stages.
+    pub pipeline: Pipeline,
+    /// What `run` says in records: a hash of the configuration, the plugins and the program's
+    /// version.
+    pub run: String,
+}
+
+/// Why a configuration makes no pipeline.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AssemblyError {
+    /// The configuration is not valid.
+    #[error(transparent)]
+    Configuration(#[from] ConfigurationError),
+    /// A stage cannot be built.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The stages do not fit together.
+    #[error(transparent)]
+    Pipeline(#[from] PipelineError),
+    /// A plugin cannot be loaded.
+    #[error(transparent)]
+    Plugin(#[from] LoadError),
+    /// A plugin's file cannot be read.
+    #[error("cannot read the plugin `{}`", path.display())]
+    PluginFile {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A layer is to be written or masked that no stage provides.
+    #[error("no stage provides the layer `{layer}`")]
+    UnknownLayer {
+        /// The layer.
+        layer: String,
+        /// The nearest that is provided.
+        nearest: Option<String>,
+    },
+    /// Two `[[stage]]` tables are for one stage.
+    #[error("two tables give the options of the stage `{0}`")]
+    DuplicateOptions(String),
+}
+
+impl AssemblyError {
+    /// What to do about it, for people.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Configuration(error) => error.hint(),
+            Self::Build(error) => error.hint(),
+            Self::Pipeline(error) => error.hint(),
+            Self::Plugin(error) => error.hint().map(Into::into),
+            Self::UnknownLayer { nearest, .. } => nearest
+                .as_ref()
+                .map(|nearest| format!("did you mean `{nearest}`?")),
+            Self::PluginFile { .. } | Self::DuplicateOptions(_) => None,
+        }
+    }
+}
+
+impl Configuration {
+    /// Builds the pipeline that this configuration means, from the stages of `catalogue` and of
+    /// its plugins.
+    ///
+    /// # Errors
+    /// [`AssemblyError`], which names what does not fit and often says what would.
+    pub fn assemble(&self, catalogue: &Catalogue) -> Result<Assembly, AssemblyError> {
+        self.check_options()?;
+        let plugins = self.load_plugins()?;
+        let mut stages = Vec::new();
+        for name in self.stage_names(&plugins) {
+            match plugins.iter().find(|plugin| plugin.stage.name() == name) {
+                Some(plugin) => stages.push(Arc::clone(&plugin.stage)),
+                None => stages.push(catalogue.build(&name, self.options_of(&name))?),
+            }
+        }
+        let pipeline = Pipeline::with_catalogue(stages, &catalogue.provided())?;
+        self.check_layers(&pipeline)?;
+        let digests: Vec<_> = plugins
+            .iter()
+            .map(|plugin| plugin.digest.as_str())
+            .collect();
+        Ok(Assembly {
+            pipeline,
+            run: self.hash(&digests),
+        })
+    }
+
+    /// The stages to run: those of `[run]`, or the built-in ones; then those that only a
+    /// `[[stage]]` table names; then those of plugins.
+    fn stage_names(&self, plugins: &[PluginStage]) -> Vec<String> {
+        if let Some(stages) = &self.run.stages {
+            return stages.clone();
+        }
+        let mut names: Vec<String> = Catalogue::built_in().names().map(str::to_owned).collect();
+        let configured = self.stages.iter().map(|stage| stage.name.as_str());
+        let of_plugins = plugins.iter().map(|plugin| plugin.stage.name());
+        for name in configured.chain(of_plugins) {
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+        names
+    }
+
+    fn options_of(&self, name: &str) -> toml::Table {
+        let found = self.stages.iter().find(|stage| stage.name == name);
+        found.map(|stage| stage.options.clone()).unwrap_or_default()
+    }
+
+    fn check_options(&self) -> Result<(), AssemblyError> {
+        for (index, stage) in self.stages.iter().enumerate() {
+            if self
+                .stages
+                .iter()
+                .take(index)
+                .any(|earlier| earlier.name == stage.name)
+            {
+                return Err(AssemblyError::DuplicateOptions(stage.name.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    fn load_plugins(&self) -> Result<Vec<PluginStage>, AssemblyError> {
+        let mut stages = Vec::new();
+        for plugin in &self.plugins {
+            let bytes =
+                std::fs::read(&plugin.path).map_err(|source| AssemblyError::PluginFile {
+                    path: plugin.path.clone(),
+                    source,
+                })?;
+            let digest = hexadecimal(&Sha256::digest(bytes));
+            let library = PluginLibrary::open(&plugin.path)?;
+            let options = serde_json::to_string(&plugin.options).unwrap_or_default();
+            for name in library.stage_names() {
+                let stage = library.create(name, &options)?;
+                stages.push(PluginStage {
+                    stage,
+                    digest: digest.clone(),
+                });
+            }
+        }
+        Ok(stages)
+    }
+
+    fn check_layers(&self, pipeline: &Pipeline) -> Result<(), AssemblyError> {
+        let provided = pipeline.stages().iter().flat_map(|stage| stage.provides());
+        // The HTML reader provides this one.
+        let markup = std::iter::once(&warraq_core::LayerName::MARKUP);
+        let provided: Vec<_> = provided.chain(markup).map(|layer| layer.as_str()).collect();
+        for layer in self.output.layers.iter().flatten().chain(&self.output.mask) {
+            if !provided.contains(&layer.as_str()) {
+                let nearest = nearest(layer.as_str(), provided.iter().copied()).map(str::to_owned);
+                return Err(AssemblyError::UnknownLayer {
+                    layer: layer.to_string(),
+                    nearest,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// A hash of everything that decides the bytes of a record.
+    fn hash(&self, plugins: &[&str]) -> String {
+        let mut hash = Sha256::new();
+        let configuration = serde_json::to_vec(self).unwrap_or_default();
+        for part in [env!("CARGO_PKG_VERSION").as_bytes(), &configuration] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        plugins.iter().for_each(|digest| hash.update(digest));
+        hexadecimal(&hash.finalize()).chars().take(16).collect()
+    }
+}
+
+struct PluginStage {
+    stage: Arc<dyn Stage>,
+    digest: String,
+}

@@ -1,0 +1,142 @@
+//! The worker: one raw document in, one outcome out, whatever happens in between.
+
+use crate::supervision::DocumentSupervisor;
+use foldhash::fast::FixedState;
+use std::hash::BuildHasher;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+use warraq_core::Pipeline;
+use warraq_io::{
+    DocumentOptions, Position, QuarantineEntry, QuarantineSource, READ_STAGE, RawContent,
+    RawDocument, Record, RecordOptions,
+};
+
+/// What every thread shares.
+pub(crate) struct Worker<'a> {
+    pub(crate) pipeline: &'a Pipeline,
+    pub(crate) documents: DocumentOptions,
+    pub(crate) records: RecordOptions,
+    pub(crate) time_limit: Option<Duration>,
+    pub(crate) max_document_memory: usize,
+    pub(crate) abort: &'a AtomicBool,
+}
+
+/// What became of one document.
+pub(crate) struct Outcome {
+    pub(crate) fate: Fate,
+    pub(crate) input_bytes: u64,
+    /// The bytes that the document takes of the window.
+    pub(crate) window_bytes: usize,
+    pub(crate) next: Position,
+}
+
+/// Where a document goes.
+pub(crate) enum Fate {
+    /// Into the output, under an identifier that may have been seen before.
+    Record { record: Record, id_hash: u64 },
+    /// Into quarantine, with its bytes.
+    Quarantine {
+        entry: QuarantineEntry,
+        content: RawContent,
+    },
+}
+
+/// Times of one batch, added up.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Times {
+    pub(crate) reading: Duration,
+    pub(crate) stages: Vec<Duration>,
+    pub(crate) writing: Duration,
+}
+
+impl Worker<'_> {
+    /// Processes one document. A panic outside the stages is the document's error, too.
+    pub(crate) fn process(&self, raw: RawDocument, times: &mut Times) -> Outcome {
+        times
+            .stages
+            .resize(self.pipeline.stages().len(), Duration::ZERO);
+        let processed = catch_unwind(AssertUnwindSafe(|| self.try_process(&raw, times)));
+        let (input_bytes, next) = (raw.content.len(), raw.next);
+        let window_bytes = raw.content.bytes_in_memory();
+        let fate = match processed {
+            Ok(Ok((record, id_hash))) => Fate::Record { record, id_hash },
+            Ok(Err(failure)) => failure.into_fate(raw),
+            Err(payload) => {
+                // Dropping a payload may panic in turn.
+                std::mem::forget(payload);
+                let (id, stage) = (raw.id.clone(), "runner".to_owned());
+                Failure {
+                    id,
+                    stage,
+                    reason: "it panicked".to_owned(),
+                }
+                .into_fate(raw)
+            }
+        };
+        Outcome {
+            fate,
+            input_bytes,
+            window_bytes,
+            next,
+        }
+    }
+
+    fn try_process(&self, raw: &RawDocument, times: &mut Times) -> Result<(Record, u64), Failure> {
+        let start = Instant::now();
+        let document = self.documents.document(raw);
+        times.reading += start.elapsed();
+        let mut document = document.map_err(|rejection| Failure {
+            id: rejection.id,
+            stage: READ_STAGE.to_owned(),
+            reason: rejection.reason,
+        })?;
+        let supervisor = DocumentSupervisor::new(
+            self.pipeline.stages().len(),
+            self.time_limit,
+            self.max_document_memory,
+            self.abort,
+        );
+        let outcome = self.pipeline.process(&mut document, &supervisor);
+        supervisor.add_times(&mut times.stages);
+        outcome.map_err(|error| Failure {
+            id: document.metadata().id.clone(),
+            stage: error.stage,
+            reason: error.reason.to_string(),
+        })?;
+        let start = Instant::now();
+        let record = Record::new(&document, &self.records);
+        times.writing += start.elapsed();
+        Ok((record, hash_id(&document.metadata().id)))
+    }
+}
+
+struct Failure {
+    id: String,
+    stage: String,
+    reason: String,
+}
+
+impl Failure {
+    fn into_fate(self, raw: RawDocument) -> Fate {
+        let entry = QuarantineEntry {
+            id: self.id,
+            source: QuarantineSource {
+                path: raw.path,
+                line: raw.line,
+            },
+            stage: self.stage,
+            reason: self.reason,
+            format: raw.format,
+        };
+        Fate::Quarantine {
+            entry,
+            content: raw.content,
+        }
+    }
+}
+
+/// The seed is fixed: which of two ids is called a duplicate must not change between runs.
+pub(crate) fn hash_id(id: &str) -> u64 {
+    FixedState::with_seed(0x6964).hash_one(id)
+}

@@ -1,0 +1,131 @@
+//! One document's trouble stays its own: errors, panics, time and memory, at any thread count.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
+use std::convert::Infallible;
+use std::path::Path;
+use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError};
+use warraq_runner::{
+    ByteSize, Catalogue, Configuration, Destination, Report, Run, RunRequest, TimeLimit, Unobserved,
+};
+
+/// Does what the document's text says.
+struct Obedient {
+    provides: [LayerName; 1],
+}
+
+impl Stage for Obedient {
+    fn name(&self) -> &str {
+        "obedient"
+    }
+    fn provides(&self) -> &[LayerName] {
+        &self.provides
+    }
+    fn process(
+        &self,
+        document: &DocumentView<'_>,
+        output: &mut Output<'_>,
+    ) -> Result<(), StageError> {
+        let [layer] = &self.provides;
+        output.push(layer, Span::new(0, 4))?;
+        match document.text() {
+            "fail" => Err(StageError::failed("as it was told")),
+            "panic" => panic!("as it was told"),
+            "panic with a number" => std::panic::panic_any(7),
+            "cut" => output.push(layer, Span::new(0, 100)),
+            "hang" => loop {
+                document.checkpoint()?;
+            },
+            "hoard" => loop {
+                output.push(layer, Span::new(0, 4))?;
+            },
+            _ => Ok(()),
+        }
+    }
+}
+
+fn catalogue() -> Catalogue {
+    let mut catalogue = Catalogue::built_in();
+    catalogue.add("obedient", "does as it is told", |_: toml::Table| {
+        Ok::<_, Infallible>(Obedient { provides: [LayerName::new("obeyed").expect("a good name")] })
+    });
+    catalogue
+}
+
+fn run(folder: &Path, texts: &[&str], threads: usize) -> (Report, Vec<u8>, String) {
+    let lines: Vec<_> = texts.iter().map(|text| format!("{{\"text\":\"{text}\"}}\n")).collect();
+    std::fs::write(folder.join("in.jsonl"), lines.concat()).unwrap();
+    let mut configuration = Configuration::default();
+    configuration.run.stages = Some(vec!["obedient".to_owned()]);
+    configuration.run.threads = Some(threads);
+    configuration.run.doc_timeout = Some(TimeLimit(std::time::Duration::from_millis(200)));
+    configuration.run.max_memory = Some(ByteSize::mebibytes(16));
+    let request = RunRequest {
+        inputs: vec![folder.join("in.jsonl")],
+        destination: Destination::File(folder.join("out.jsonl")),
+        limit: None,
+        force: true,
+    };
+    let report = Run::new(configuration, &catalogue(), request).unwrap().execute(&Unobserved);
+    let out = std::fs::read(folder.join("out.jsonl")).unwrap();
+    let quarantine = folder.join("out.jsonl.quarantine.jsonl");
+    (report.unwrap(), out, std::fs::read_to_string(quarantine).unwrap())
+}
+
+/// The records with the lines that depend on the place in the file taken out.
+fn without_places(records: &[u8]) -> Vec<String> {
+    let strip = |line: &str| {
+        let mut record: serde_json::Value = serde_json::from_str(line).unwrap();
+        record["source"]["line"] = serde_json::Value::Null;
+        record["id"] = serde_json::Value::Null;
+        record.to_string()
+    };
+    std::str::from_utf8(records).unwrap().lines().map(strip).collect()
+}
+
+#[test]
+fn every_trouble_is_one_document_in_quarantine() {
+    let cases = [
+        ("fail", "as it was told"),
+        ("panic", "it panicked: as it was told"),
+        ("panic with a number", "it panicked: (no message)"),
+        ("cut", "span 1 of the layer `obeyed` is refused: it reaches beyond the text"),
+        ("hang", "the document's time limit is spent"),
+        ("hoard", "the document's memory limit is spent"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let (_, alone, _) = run(folder.path(), &["good one", "good two"], 1);
+    for (text, reason) in cases {
+        for threads in [1, 3] {
+            let (report, out, quarantine) =
+                run(folder.path(), &["good one", text, "good two"], threads);
+            assert_eq!((report.counts.written, report.counts.quarantined), (2, 1), "{text}");
+            assert_eq!(without_places(&out), without_places(&alone), "{text}");
+            let entry: serde_json::Value = serde_json::from_str(&quarantine).unwrap();
+            assert_eq!(entry["reason"], reason, "{text}");
+            assert_eq!(entry["stage"], "obedient", "{text}");
+            assert_eq!(entry["text"], format!("{{\"text\":\"{text}\"}}"));
+        }
+    }
+}
+
+#[test]
+fn many_threads_and_many_troubles_give_the_same_bytes() {
+    let texts = ["good", "fail", "also good", "panic", "fine"].repeat(200);
+    let folder = tempfile::tempdir().unwrap();
+    let (_, expected, expected_quarantine) = run(folder.path(), &texts, 1);
+    for threads in [2, 3, 8, 16] {
+        let (report, out, quarantine) = run(folder.path(), &texts, threads);
+        assert!(out == expected && quarantine == expected_quarantine, "{threads} threads");
+        assert_eq!(report.counts.read, 1000);
+    }
+}
+
+#[test]
+fn memory_in_flight_is_bounded_and_documents_over_the_bound_still_run() {
+    let long = "x".repeat(3 << 20);
+    let texts = vec![long.as_str(); 12];
+    let folder = tempfile::tempdir().unwrap();
+    let (report, _, _) = run(folder.path(), &texts, 4);
+    assert_eq!((report.counts.written, report.counts.quarantined), (12, 0));
+}

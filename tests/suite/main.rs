@@ -1,0 +1,13 @@
+//! The suites, in one program: each module is a part of the product seen from outside.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
+mod architecture;
+mod article;
+mod bad_input;
+mod cli;
+mod conformance;
+mod custom_stage;
+mod plugins;
+mod run_folder;
+mod samples;

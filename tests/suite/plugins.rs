@@ -1,0 +1,66 @@
+//! Plugins from the user's side: a library named on the command line, its layer in the record.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use warraq_plugin::PluginLibrary;
+use warraq_runner::{Catalogue, Configuration};
+use warraq_tests::conformance::{check_pipeline, generated_texts};
+use warraq_tests::program::{build, target_folder, warraq};
+
+/// The library of the plugin `quotes`; the first call builds it.
+fn quotes() -> &'static PathBuf {
+    static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
+    LIBRARY.get_or_init(|| {
+        build(&["--package", "warraq-quotes", "--example", "quotes"]);
+        let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+        target_folder().join("examples").join(format!("{prefix}quotes{suffix}"))
+    })
+}
+
+#[test]
+fn the_layer_of_a_plugin_is_in_the_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "وقال الوزير سامي حداد: «سننهي المشروع قبل نهاية العام المقبل».";
+    std::fs::write(folder.path().join("in.txt"), text).unwrap();
+    let library = quotes().to_str().unwrap();
+    let outcome = warraq(folder.path(), &["run", "in.txt", "-q", "--plugin", library]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let record: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let quotes = record["layers"]["quotes"].as_array().unwrap();
+    assert_eq!(quotes.len(), 1, "{record}");
+    assert!(quotes[0]["text"].as_str().unwrap().contains("سننهي المشروع"));
+    let plan = warraq(folder.path(), &["plan", "--plugin", library]);
+    assert!(plan.stdout.contains("quotes"), "{}", plan.stdout);
+}
+
+#[test]
+fn a_plugin_keeps_the_promises_of_a_stage() {
+    let mut stages = Configuration::default()
+        .assemble(&Catalogue::built_in())
+        .unwrap()
+        .pipeline
+        .stages()
+        .to_vec();
+    let library = PluginLibrary::open(quotes()).unwrap();
+    for name in library.stage_names() {
+        stages.push(library.create(name, "{}").unwrap());
+    }
+    let pipeline = warraq_core::Pipeline::new(stages).unwrap();
+    let mut texts = generated_texts(50);
+    texts.extend(super::conformance::hard_texts().into_iter().map(|(_, text)| text));
+    check_pipeline(&pipeline, &texts);
+}
+
+#[test]
+fn what_is_no_plugin_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.txt"), "نص").unwrap();
+    std::fs::write(folder.path().join("libnone.so"), "not a library").unwrap();
+    for (plugin, message) in
+        [("libmissing.so", "cannot read the plugin `libmissing.so`"), ("libnone.so", "libnone.so")]
+    {
+        let outcome = warraq(folder.path(), &["run", "in.txt", "-q", "--plugin", plugin]);
+        assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+        assert!(outcome.stderr.contains(message), "{}", outcome.stderr);
+    }
+}
