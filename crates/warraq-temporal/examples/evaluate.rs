@@ -13,7 +13,7 @@ use warraq_core::{
     AttributeValue, Document, DocumentTime, LayerName, Metadata, Pipeline, Unsupervised,
 };
 use warraq_segment::{BlocksStage, CliticsStage, SentencesStage, TokensStage};
-use warraq_temporal::evaluate::{Expected, Item, Score, judge};
+use warraq_temporal::evaluate::{Expected, Item, Score, judge, judge_lengths};
 use warraq_temporal::{TimesOptions, TimesStage};
 
 type Failure = Box<dyn std::error::Error>;
@@ -176,7 +176,7 @@ impl Evaluation {
                     range: Some(start..end),
                     values: vec![value],
                 };
-                let outcome = judge(&items, &expected);
+                let outcome = judge_lengths(&items, &expected);
                 for (item, used) in items.iter().zip(&mut used) {
                     *used |= item.range.start < end && start < item.range.end;
                 }
@@ -239,10 +239,12 @@ impl Evaluation {
                 Some(AttributeValue::Real(value)) => format!("{value:.15e}"),
                 _ => String::new(),
             };
+            let alternatives = found.text_attribute("alternatives").unwrap_or_default();
             items.push(Item {
                 range: start..start + found.text().chars().count(),
                 label: found.label().to_owned(),
                 value,
+                alternatives: alternatives.split_whitespace().map(str::to_owned).collect(),
             });
         }
         Ok(items)
@@ -326,8 +328,25 @@ fn expected_values(result: &Value) -> Vec<String> {
             add_interval(&reading[start], &reading[end], &mut values);
         }
     }
+    let suffixes: Vec<String> = values
+        .iter()
+        .filter(|value| value.starts_with("XXXX") && !value.contains('/'))
+        .filter_map(|value| Some(value.get(value.find('T')?..)?.to_owned()))
+        .collect();
+    // `XXXX-WXX-2TMO`, resolved, is the morning of the day that the corpus resolves it to.
+    let resolved: Vec<String> = values.iter().filter_map(|value| day_of(value)).collect();
+    for suffix in suffixes {
+        values.extend(resolved.iter().map(|day| format!("{day}{suffix}")));
+    }
     values.retain(|value| value != "not resolved");
     values
+}
+
+/// The day that a resolved value starts with.
+fn day_of(value: &str) -> Option<String> {
+    let day = value.get(..10)?;
+    let resolved = day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    (resolved && value.get(10..11) == Some("T")).then(|| day.to_owned())
 }
 
 /// A value as it stands, as ISO 8601 writes it, and an interval `(a,b,length)` as `a/b`.

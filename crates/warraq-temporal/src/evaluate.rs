@@ -3,6 +3,8 @@
 //! The command `cargo run --release -p warraq-temporal --example evaluate` reads corpora and prints
 //! the tables; what counts as right is decided here, so that tests and the command agree.
 
+use jiff::Span;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 use std::ops::Range;
 
 /// Something that a stage found.
@@ -14,6 +16,8 @@ pub struct Item {
     pub label: String,
     /// Its value.
     pub value: String,
+    /// Its other readings.
+    pub alternatives: Vec<String>,
 }
 
 /// Something that a corpus expects.
@@ -71,7 +75,7 @@ impl Score {
 ///
 /// ```
 /// use warraq_temporal::evaluate::{Expected, Item, judge};
-/// let item = Item { range: 3..9, label: "DATE".into(), value: "2016-11-07".into() };
+/// let item = Item { range: 3..9, label: "DATE".into(), value: "2016-11-07".into(), alternatives: vec![] };
 /// let expected = Expected { range: Some(0..9), values: vec!["2016-11-07".into()] };
 /// let outcome = judge(&[item], &expected);
 /// assert!(outcome.right && !outcome.exact);
@@ -97,20 +101,118 @@ pub fn judge(items: &[Item], expected: &Expected) -> Outcome {
     outcome
 }
 
-/// Whether two values are written alike, apart from trailing zeros of a number.
+/// As [`judge`], for a corpus that labels the length alone in `قبل ثلاثة أيام`: a resolved date that
+/// includes the preposition is right too if its length is the one expected.
+#[must_use]
+pub fn judge_lengths(items: &[Item], expected: &Expected) -> Outcome {
+    let mut outcome = judge(items, expected);
+    let Some(range) = &expected.range else {
+        return outcome;
+    };
+    outcome.right |= items.iter().any(|item| {
+        let includes = item.range.start < range.start && range.end <= item.range.end;
+        let mut lengths = item.alternatives.iter().filter(|value| value.starts_with('P'));
+        includes && lengths.any(|length| expected.values.contains(length))
+    });
+    outcome
+}
+
+/// Whether two values mean the same: the same number, instant, or span of days.
+///
+/// `2016-Q3` is the days from 2016-07-01 to before 2016-10-01, `T08` the hour of `T08:00:00`; the
+/// ends of an interval stand for their first day, so `2014/2018` ends where 2018 starts.
+///
+/// ```
+/// use warraq_temporal::evaluate::same_value;
+/// assert!(same_value("2016-07-01/2016-10-01", "2016-Q3"));
+/// assert!(same_value("T08:00:00", "T08"));
+/// assert!(!same_value("2016-07-01", "2016-07"));
+/// ```
 #[must_use]
 pub fn same_value(expected: &str, found: &str) -> bool {
     const TOLERANCE: f64 = 1e-9;
-    if expected == found {
+    if expected == found || canonical(expected) == canonical(found) {
         return true;
     }
+    let is_real = |text: &str| text.contains('.') || text.contains('e') || text.contains('E');
     match (expected.parse::<f64>(), found.parse::<f64>()) {
-        (Ok(expected_number), Ok(found_number)) => {
-            // A year is no number: `2016` and `2016.0` would be, `0197` and `197` must not be.
-            let dates = expected.starts_with('0') && expected.len() > 1 && !expected.contains('.');
-            let scale = expected_number.abs().max(1e-30);
-            !dates && ((expected_number - found_number) / scale).abs() < TOLERANCE
+        (Ok(first), Ok(second)) if is_real(expected) || is_real(found) => {
+            let scale = first.abs().max(1e-30);
+            ((first - second) / scale).abs() < TOLERANCE
         }
         _ => false,
     }
+}
+
+/// One form for values that mean the same.
+fn canonical(value: &str) -> String {
+    match value.split_once('/') {
+        Some((from, to)) => format!("{}/{}", first_instant(from), first_instant(to)),
+        None => match days(value) {
+            Some((from, to)) => format!("{from}/{to}"),
+            None => first_instant(value),
+        },
+    }
+}
+
+/// The first day of a period, or an instant without seconds and minutes that are zero.
+fn first_instant(value: &str) -> String {
+    if let Some((from, _)) = days(value) {
+        return from.to_string();
+    }
+    if !value.contains('T') || value.starts_with('P') {
+        return value.to_owned();
+    }
+    let hour = value.strip_suffix(":00").unwrap_or(value);
+    let colons = value.matches(':').count();
+    match hour.strip_suffix(":00") {
+        Some(shorter) if colons == 2 => shorter.to_owned(),
+        _ => hour.to_owned(),
+    }
+}
+
+/// The days of a week, month, quarter, year, decade or century; the end is the day after.
+fn days(value: &str) -> Option<(Date, Date)> {
+    let months = |year: i16, month: i8, count: i64| {
+        let start = Date::new(year, month, 1).ok()?;
+        let span = Span::new().try_months(count).ok()?;
+        Some((start, start.checked_add(span).ok()?))
+    };
+    let years = |year: i16, count: i64| months(year, 1, 12 * count);
+    if value.bytes().all(|byte| byte.is_ascii_digit()) {
+        let number: i16 = value.parse().ok()?;
+        return match value.len() {
+            4 => years(number, 1),
+            3 => years(number.checked_mul(10)?, 10),
+            2 => years(number.checked_mul(100)?, 100),
+            _ => None,
+        };
+    }
+    let (year, part) = value.split_once('-')?;
+    if year.len() != 4 {
+        return None;
+    }
+    let year: i16 = year.parse().ok()?;
+    if let Some(week) = part.strip_prefix('W') {
+        let (week, weekend) = match week.strip_suffix("-WE") {
+            Some(week) => (week, true),
+            None => (week, false),
+        };
+        let monday = ISOWeekDate::new(year, week.parse().ok()?, Weekday::Monday).ok()?;
+        let monday = monday.date();
+        let add = |days: i64| monday.checked_add(Span::new().try_days(days).ok()?).ok();
+        return Some((add(if weekend { 5 } else { 0 })?, add(7)?));
+    }
+    if let Some(quarter) = part.strip_prefix('Q') {
+        let quarter: i8 = quarter.parse().ok()?;
+        return months(year, quarter.checked_mul(3)?.checked_sub(2)?, 3);
+    }
+    if let Some(half) = part.strip_prefix('H') {
+        let half: i8 = half.parse().ok()?;
+        return months(year, half.checked_mul(6)?.checked_sub(5)?, 6);
+    }
+    if part.len() == 2 {
+        return months(year, part.parse().ok()?, 1);
+    }
+    None
 }

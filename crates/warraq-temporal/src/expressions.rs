@@ -33,6 +33,7 @@ pub(crate) fn find_expressions(
         } else {
             matcher.find(knowledge.time, at)
         };
+        let expression = expression.map(|found| longer_inside(&mut matcher, knowledge.time, at, found));
         at = match expression {
             Some(expression) if expression.finish > expression.begin => {
                 let next = expression.finish.max(at + 1);
@@ -41,6 +42,23 @@ pub(crate) fn find_expressions(
             }
             _ => at + 1,
         };
+    }
+}
+
+/// Context may stand before a span (`في` before a month); what the rules find without it wins if it
+/// reaches as far.
+fn longer_inside<'a>(
+    matcher: &mut Matcher<'a>,
+    time: u16,
+    at: usize,
+    found: Found<'a>,
+) -> Found<'a> {
+    if found.begin == at {
+        return found;
+    }
+    match matcher.find(time, found.begin) {
+        Some(inside) if inside.finish > found.finish => inside,
+        _ => found,
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct NumberWords {
     zero: u8,
     ones: u8,
     one_of: u8,
+    ordinal_one: u8,
+    point: u8,
     ten: u8,
     tens: u8,
     hundred: u8,
@@ -162,6 +164,8 @@ impl NumberWords {
             zero: lexicon.class("zero")?,
             ones: lexicon.class("ones")?,
             one_of: lexicon.class("one_of")?,
+            ordinal_one: lexicon.class("ordinal_one")?,
+            point: lexicon.class("point")?,
             ten: lexicon.class("ten")?,
             tens: lexicon.class("tens")?,
             hundred: lexicon.class("hundred")?,
@@ -186,6 +190,7 @@ impl NumberWords {
             self.zero,
             self.ones,
             self.one_of,
+            self.ordinal_one,
             self.ten,
             self.tens,
             self.hundred,
@@ -282,15 +287,21 @@ impl Reader<'_> {
     }
 
     fn signed(&self, start: usize) -> Option<NumberPhrase> {
-        if self.value(start, self.words.negative).is_some() {
-            let number = self.unsigned(start + 1)?;
-            return Some(NumberPhrase {
-                value: -number.value,
-                digits: 0,
-                ..number
-            });
+        let Some(sign) = self.value(start, self.words.negative) else {
+            return self.unsigned(start);
+        };
+        // A hyphen is a sign where it touches the number and nothing before it.
+        let is_word = sign < -1.0;
+        if !is_word && (self.touch(start) || !self.touch(start + 1)) {
+            return None;
         }
-        self.unsigned(start)
+        let number = self.unsigned(start + 1)?;
+        let digits = is_word || number.digits > 0 || number.value.fract() != 0.0;
+        (digits && !number.ordinal).then_some(NumberPhrase {
+            value: -number.value,
+            digits: 0,
+            ..number
+        })
     }
 
     fn unsigned(&self, start: usize) -> Option<NumberPhrase> {
@@ -301,14 +312,15 @@ impl Reader<'_> {
         if number.ordinal {
             return Some(number);
         }
-        Some(self.divided(self.with_share(number)))
+        let number = self.with_point(self.with_share(self.mixed(number)));
+        Some(self.divided(number))
     }
 
     /// `الحادي عشر`, `الخامس والعشرين`, `الثالث`.
     fn ordinal(&self, start: usize) -> Option<NumberPhrase> {
         let words = self.words;
         let one = self.value(start, words.ordinal);
-        let eleventh = self.value(start, words.one_of);
+        let eleventh = self.value(start, words.ordinal_one);
         let ones = one.or(eleventh)?;
         let teen = |value: f64, end| self.ordinal_phrase(value, end);
         if let Some(ten) = self.value(start + 1, words.ten)
@@ -393,14 +405,21 @@ impl Reader<'_> {
             Some(Numeric::Number { digits, .. }) if parts == 1 => digits,
             _ => 0,
         };
-        let value = sum.total();
+        let mut value = sum.total();
+        if parts == 1 && self.is_fifth(start) && (at >= self.items.len() || self.is_definite(at)) {
+            value = 0.2;
+        }
         Some(NumberPhrase {
             value,
             end: at,
             ordinal: self.is_counted_ordinal(start, at),
             digits,
-            integer: value.fract() == 0.0,
+            integer: value.fract() == 0.0 && (digits > 0 || !self.is_numeric(start)),
         })
+    }
+
+    fn is_numeric(&self, at: usize) -> bool {
+        self.items.get(at).is_some_and(|item| item.numeric.is_some())
     }
 
     /// `العشرون`, `الواحد والعشرون`: a definite number of tens that counts nothing is an ordinal.
@@ -497,6 +516,58 @@ impl Reader<'_> {
         }
     }
 
+    /// `2 1/4`.
+    fn mixed(&self, number: NumberPhrase) -> NumberPhrase {
+        let digit = |at: usize| match self.items.get(at)?.numeric {
+            Some(Numeric::Number { value, digits: 1 }) if value > 0.0 => Some(value),
+            _ => None,
+        };
+        let slash = self.value(number.end + 1, self.words.fraction_divider) == Some(1.0);
+        match (digit(number.end), digit(number.end + 2)) {
+            (Some(part), Some(parts))
+                if slash
+                    && part < parts
+                    && number.digits > 0
+                    && !self.touch(number.end)
+                    && self.touch(number.end + 1)
+                    && self.touch(number.end + 2) =>
+            {
+                NumberPhrase {
+                    value: number.value + part / parts,
+                    end: number.end + 3,
+                    digits: 0,
+                    integer: false,
+                    ..number
+                }
+            }
+            _ => number,
+        }
+    }
+
+    /// `ثلاثة فاصلة خمسة`, `مائتين فاصلة ثلاثة من مائة`.
+    fn with_point(&self, number: NumberPhrase) -> NumberPhrase {
+        if self.value(number.end, self.words.point).is_none() || number.value.fract() != 0.0 {
+            return number;
+        }
+        let Some(behind) = self.cardinal(number.end + 1) else {
+            return number;
+        };
+        let behind = self.divided(behind);
+        let part = if behind.value < 1.0 {
+            behind.value
+        } else {
+            let digits = format!("{:.0}", behind.value).len();
+            behind.value / 10f64.powi(i32::try_from(digits).unwrap_or(0))
+        };
+        NumberPhrase {
+            value: number.value + part,
+            end: behind.end,
+            digits: 0,
+            integer: false,
+            ..number
+        }
+    }
+
     fn is_plural_share(&self, at: usize) -> bool {
         let item = self.items.get(at);
         let text = item.and_then(|item| self.text.get(item.start as usize..item.end as usize));
@@ -525,7 +596,7 @@ impl Reader<'_> {
         let allowed = if slash {
             self.touch(number.end) && self.touch(number.end + 1)
         } else {
-            number.value == 1.0 || closes && self.items.len() == below.end
+            number.value == 1.0 || (closes && self.items.len() == below.end)
         };
         if !allowed || below.value == 0.0 {
             return number;

@@ -485,8 +485,8 @@ fn container(frame: &Frame, context: &Context<'_>) -> Option<(Date, Date)> {
         return Some((day(year, 1, 1)?, day(year + 1, 1, 1)?));
     }
     let anchor = today(context)?;
-    let shift = relative(frame)?;
-    match frame.unit()? {
+    let shift = relative(frame).unwrap_or(0);
+    match frame.unit().unwrap_or(Unit::Month) {
         Unit::Month => {
             let start = month_start(anchor, i64::from(shift))?;
             Some((start, month_start(start, 1)?))

@@ -164,6 +164,8 @@ impl TimesStage {
                 .flatten();
             if let (Some(number), Some(item)) = (number, buffers.items.get_mut(at)) {
                 item.classes |= classes_of(&number);
+                // Rules may take the first number of a fraction alone.
+                item.classes |= u128::from(item.numeric.is_some()) << INTEGER;
             }
             buffers.numbers.push(number);
         }
