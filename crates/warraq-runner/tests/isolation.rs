@@ -89,7 +89,7 @@ fn every_trouble_is_one_document_in_quarantine() {
         ("fail", "as it was told"),
         ("panic", "it panicked: as it was told"),
         ("panic with a number", "it panicked: (no message)"),
-        ("cut", "span 1 of the layer `obeyed` is refused: it reaches beyond the text"),
+        ("cut", "span 0 of the layer `obeyed` is refused: it reaches beyond the text"),
         ("hang", "the document's time limit is spent"),
         ("hoard", "the document's memory limit is spent"),
     ];
