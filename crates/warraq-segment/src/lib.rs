@@ -40,8 +40,10 @@ mod sentences;
 mod tokens;
 
 pub use blocks::{BlocksOptions, BlocksStage};
-pub use clitics::{CliticsOptions, CliticsStage};
-pub use sentences::{SentencesOptions, SentencesStage};
+pub use clitics::{
+    CliticLabel, CliticPart, CliticSegmenter, CliticsLearner, CliticsOptions, CliticsStage,
+};
+pub use sentences::{SentenceSplitter, SentencesOptions, SentencesStage};
 pub use tokens::{RawToken, TokenKind, Tokenizer, TokensOptions, TokensStage};
 
 /// Options that a stage refuses.

@@ -1,24 +1,61 @@
 //! Clitics: the conjunctions, prepositions, articles and pronouns that stand inside a word.
+//!
+//! Each word type of a document is analysed once. Words of closed classes and policies on ambiguous
+//! words stand in `data/clitics/words.tsv`; all others are parted in the likeliest way, by a lexicon
+//! of stems that was learned from unlabelled text.
 
-use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError};
+mod analysis;
+mod cache;
+mod learn;
+mod letters;
+mod lexicon;
+mod segmenter;
+mod words;
 
-/// The options of [`CliticsStage`]; there is none yet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+pub use learn::CliticsLearner;
+pub use segmenter::{CliticLabel, CliticPart, CliticSegmenter};
+
+use cache::Cache;
+use warraq_core::{DocumentView, LayerName, NONE, Output, Span, Stage, StageError};
+
+/// How many tokens are read between two checkpoints.
+const TOKENS_BETWEEN_CHECKPOINTS: usize = 4096;
+
+/// The options of [`CliticsStage`].
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct CliticsOptions {}
+pub struct CliticsOptions {
+    /// Whether pronouns (`كتابها`) are parted from their words.
+    pub pronouns: bool,
+}
+
+impl Default for CliticsOptions {
+    fn default() -> Self {
+        Self { pronouns: true }
+    }
+}
 
 /// Parts each word into its clitics and its stem.
+///
+/// Clitics tile their word; a word that is all stem has none. The article that `لل` has swallowed is
+/// a span without width.
 #[derive(Clone, Debug, Default)]
-pub struct CliticsStage {}
+pub struct CliticsStage {
+    segmenter: CliticSegmenter,
+}
 
 impl CliticsStage {
     /// A stage with these options.
     ///
     /// # Errors
     /// None today; options that come later may be refused.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "every stage takes its options by value"
+    )]
     pub fn new(options: CliticsOptions) -> Result<Self, crate::SegmentError> {
-        let CliticsOptions {} = options;
-        Ok(Self::default())
+        let segmenter = CliticSegmenter::default().with_pronouns(options.pronouns);
+        Ok(Self { segmenter })
     }
 }
 
@@ -41,38 +78,33 @@ impl Stage for CliticsStage {
         output: &mut Output<'_>,
     ) -> Result<(), StageError> {
         output.set_parent(&LayerName::CLITICS, &LayerName::TOKENS)?;
-        let (det, stem) = (output.label("det")?, output.label("stem")?);
-        let (prep, conj) = (output.label("prep")?, output.label("conj")?);
-        for token in document.tokens()?.iter() {
-            let parent = token.index() as u32;
-            let text = token.text();
-            let (mut start, end) = (token.span().start, token.span().end);
-            let mut rest = text;
-            let mut parts = Vec::new();
-            for (prefix, label) in [("و", conj), ("ف", conj), ("ب", prep), ("ك", prep)] {
-                let definite = rest.strip_prefix(prefix).filter(|rest| {
-                    rest.strip_prefix("ال")
-                        .is_some_and(|stem| stem.chars().count() > 2)
-                });
-                if let Some(after) = definite {
-                    parts.push((start, start + 2, label));
-                    start += 2;
-                    rest = after;
-                }
+        let mut labels = [NONE; CliticLabel::ALL.len()];
+        for (row, label) in labels.iter_mut().zip(CliticLabel::ALL) {
+            *row = output.label(label.as_str())?;
+        }
+        let Some(word) = document.labels().find("word") else {
+            return Ok(());
+        };
+        let tokens = document.tokens()?;
+        let mut cache = Cache::new(
+            &self.segmenter,
+            document.text(),
+            document.attributes().len(),
+        );
+        let mut spans = Vec::with_capacity(tokens.len() / 2);
+        for (token, parent) in tokens.spans().iter().zip(0..) {
+            if (parent as usize).is_multiple_of(TOKENS_BETWEEN_CHECKPOINTS) {
+                document.checkpoint()?;
             }
-            if rest.starts_with("لل") && rest.chars().count() > 4 {
-                parts.push((start, start + 2, prep));
-                parts.push((start + 2, start + 2, det));
-                parts.push((start + 2, end, stem));
-            } else if rest.starts_with("ال") && rest.chars().count() > 4 {
-                parts.push((start, start + 4, det));
-                parts.push((start + 4, end, stem));
+            if token.label != word {
+                continue;
             }
-            for (start, end, label) in parts {
-                let span = Span::new(start, end).with_label(label).with_parent(parent);
-                output.push(&LayerName::CLITICS, span)?;
+            for part in cache.parts(token) {
+                let label = labels[part.label as usize];
+                let range = Span::new(token.start + part.start, token.start + part.end);
+                spans.push(range.with_label(label).with_parent(parent));
             }
         }
-        Ok(())
+        output.extend(&LayerName::CLITICS, spans)
     }
 }

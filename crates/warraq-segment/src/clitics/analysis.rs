@@ -1,0 +1,278 @@
+//! The ways in which a word may be parted, and which of them is the likeliest.
+//!
+//! A word is [conjunction] [preposition, future or article] stem [pronoun]. Each way to part it is
+//! as likely as its prefix, its suffix and its stem are, independently: the stem decides, because
+//! `زير` is rare where `وزير` is not, and `مدة` is frequent with every prefix. The same function
+//! serves the stage and the learner, so that both mean the same by "likely".
+
+use super::letters::number_of;
+use std::sync::LazyLock;
+
+/// The prior weight of a stem by its number of letters.
+const PRIORS: [f32; 12] = [
+    0.0, 0.01, 0.02, 0.2, 0.3, 0.25, 0.2, 0.15, 0.1, 0.07, 0.05, 0.04,
+];
+const LEAST_PRIOR: f32 = 0.03;
+/// How much likelier an unknown stem is behind س if it has the shape of an imperfect verb.
+const FUTURE_SHAPE: f32 = 20.0;
+
+/// A proclitic between the conjunction and the stem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Proclitic {
+    None,
+    /// A preposition of one letter: ب ك ل.
+    Preposition,
+    /// The س of the future.
+    Future,
+    /// ال
+    Article,
+    /// بال or كال
+    PrepositionArticle,
+    /// لل, where the article has lost its alef.
+    Contracted,
+}
+
+/// One prefix: its letters and what they are.
+#[derive(Clone, Debug)]
+pub(super) struct Prefix {
+    pub(super) letters: Vec<u8>,
+    /// How many letters the conjunction takes: 0 or 1.
+    pub(super) conjunction: usize,
+    pub(super) proclitic: Proclitic,
+    /// The share of word types that have it.
+    pub(super) share: f32,
+}
+
+/// One suffix pronoun, or none.
+#[derive(Clone, Debug)]
+pub(super) struct Suffix {
+    pub(super) letters: Vec<u8>,
+    /// The share of word types that have it.
+    pub(super) share: f32,
+}
+
+/// Every prefix and suffix there is.
+pub(super) struct Affixes {
+    pub(super) prefixes: Vec<Prefix>,
+    pub(super) suffixes: Vec<Suffix>,
+}
+
+pub(super) static AFFIXES: LazyLock<Affixes> = LazyLock::new(Affixes::new);
+
+const AFFIX_ROWS: &str = include_str!("../../data/clitics/affixes.tsv");
+
+impl Affixes {
+    fn new() -> Self {
+        let (mut conjunctions, mut proclitics, mut suffixes) = (Vec::new(), Vec::new(), Vec::new());
+        let rows = AFFIX_ROWS.lines().filter(|line| !line.starts_with('#'));
+        for row in rows {
+            let mut fields = row.split('\t');
+            let kind = fields.next().unwrap_or_default();
+            let letters: Vec<u8> = fields
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .map(number_of)
+                .collect();
+            let share = fields
+                .next()
+                .and_then(|share| share.parse().ok())
+                .unwrap_or_default();
+            match Proclitic::from_name(kind) {
+                Some(proclitic) => proclitics.push((letters, proclitic, share)),
+                None if kind == "conjunction" => conjunctions.push((letters, share)),
+                None => suffixes.push(Suffix { letters, share }),
+            }
+        }
+        let mut prefixes = Vec::new();
+        for (conjunction, share) in &conjunctions {
+            prefixes.extend(proclitics.iter().map(|(letters, proclitic, own)| Prefix {
+                letters: [conjunction.as_slice(), letters].concat(),
+                conjunction: conjunction.len(),
+                proclitic: *proclitic,
+                share: share * own,
+            }));
+        }
+        Self { prefixes, suffixes }
+    }
+}
+
+impl Proclitic {
+    fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "bare" => Self::None,
+            "preposition" => Self::Preposition,
+            "future" => Self::Future,
+            "article" => Self::Article,
+            "preposition_article" => Self::PrepositionArticle,
+            "contracted" => Self::Contracted,
+            _ => return None,
+        })
+    }
+}
+
+/// A way to part a word: which prefix, which suffix, and the stem as the lexicon spells it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    pub(super) prefix: u8,
+    pub(super) suffix: u8,
+    /// How likely the prefix and the suffix are.
+    pub(super) affixes: f32,
+    is_future: bool,
+    stem: [u8; super::letters::MOST_LETTERS],
+    stem_length: u8,
+}
+
+impl Candidate {
+    /// The letters of the stem as it is spelled without the suffix.
+    pub(super) fn stem(&self) -> &[u8] {
+        self.stem
+            .get(..usize::from(self.stem_length))
+            .unwrap_or_default()
+    }
+
+    /// What the stem is believed to weigh before any text is seen: by its length, and more where
+    /// the prefix asks for a shape that the stem has, as س asks for an imperfect verb.
+    pub(super) fn prior(&self) -> f32 {
+        let by_length = PRIORS.get(usize::from(self.stem_length));
+        let shape = if self.is_future && self.stem_length > 3 {
+            FUTURE_SHAPE
+        } else {
+            1.0
+        };
+        shape * by_length.copied().unwrap_or(LEAST_PRIOR)
+    }
+
+    fn new(prefix: (usize, f32), suffix: (usize, f32), stem: &[u8]) -> Option<Self> {
+        let mut candidate = Self {
+            prefix: prefix.0 as u8,
+            suffix: suffix.0 as u8,
+            affixes: prefix.1 * suffix.1,
+            is_future: false,
+            stem: [0; super::letters::MOST_LETTERS],
+            stem_length: stem.len() as u8,
+        };
+        candidate.stem.get_mut(..stem.len())?.copy_from_slice(stem);
+        Some(candidate)
+    }
+
+    fn with_last(self, last: u8) -> Self {
+        let mut changed = self;
+        let end = usize::from(changed.stem_length).saturating_sub(1);
+        if let Some(letter) = changed.stem.get_mut(end) {
+            *letter = last;
+        }
+        changed
+    }
+
+    fn with_added(self, last: u8) -> Option<Self> {
+        let mut changed = self;
+        *changed.stem.get_mut(usize::from(changed.stem_length))? = last;
+        changed.stem_length += 1;
+        Some(changed)
+    }
+}
+
+/// Calls `visit` with every way to part `word`, the undivided word first.
+pub(super) fn candidates(word: &[u8], bare_alef: bool, mut visit: impl FnMut(Candidate)) {
+    let letters = &*LETTERS;
+    let affixes = &*AFFIXES;
+    for (prefix_number, prefix) in affixes.prefixes.iter().enumerate() {
+        let Some(rest) = word.strip_prefix(prefix.letters.as_slice()) else {
+            continue;
+        };
+        if !bare_alef && prefix.letters.first() == Some(&letters.alef) {
+            continue;
+        }
+        for (suffix_number, suffix) in affixes.suffixes.iter().enumerate() {
+            let Some(stem) = rest.strip_suffix(suffix.letters.as_slice()) else {
+                continue;
+            };
+            if !fits(letters, prefix.proclitic, suffix_number, stem) {
+                continue;
+            }
+            let Some(mut candidate) = Candidate::new(
+                (prefix_number, prefix.share),
+                (suffix_number, suffix.share),
+                stem,
+            ) else {
+                continue;
+            };
+            candidate.is_future = prefix.proclitic == Proclitic::Future;
+            visit(candidate);
+            if suffix_number > 0 {
+                spellings(letters, candidate, &mut visit);
+            }
+        }
+    }
+}
+
+/// The spellings that a stem may have without the suffix that changed it.
+fn spellings(letters: &KnownLetters, candidate: Candidate, visit: &mut impl FnMut(Candidate)) {
+    match candidate.stem().last() {
+        // رئيستها is of رئيسة, أبنائه and أبناؤه of أبناء, مستواه of مستوى, كتبوها of كتبوا.
+        Some(&last) if last == letters.ta => visit(candidate.with_last(letters.ta_marbuta)),
+        Some(&last) if last == letters.hamza_on_ya || last == letters.hamza_on_waw => {
+            visit(candidate.with_last(letters.hamza));
+        }
+        Some(&last) if last == letters.alef => visit(candidate.with_last(letters.ya)),
+        Some(&last) if last == letters.waw => {
+            if let Some(plural) = candidate.with_added(letters.alef) {
+                visit(plural);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether prefix, stem and suffix may stand together at all.
+fn fits(letters: &KnownLetters, proclitic: Proclitic, suffix: usize, stem: &[u8]) -> bool {
+    let with_article = matches!(
+        proclitic,
+        Proclitic::Article | Proclitic::PrepositionArticle | Proclitic::Contracted
+    );
+    // A noun has an article or a possessor.
+    if with_article && suffix > 0 {
+        return false;
+    }
+    match proclitic {
+        Proclitic::Future => {
+            stem.len() >= 3
+                && stem
+                    .first()
+                    .is_some_and(|first| letters.imperfect.contains(first))
+        }
+        Proclitic::None if suffix == 0 => !stem.is_empty(),
+        _ => stem.len() > 2 || super::words::is_short_stem(stem),
+    }
+}
+
+/// The letters that rules speak of.
+pub(super) struct KnownLetters {
+    pub(super) alef: u8,
+    pub(super) lam: u8,
+    pub(super) conjunctions: [u8; 2],
+    ta: u8,
+    ta_marbuta: u8,
+    hamza: u8,
+    hamza_on_ya: u8,
+    hamza_on_waw: u8,
+    waw: u8,
+    ya: u8,
+    /// ي ت ن ا, which begin an imperfect verb.
+    pub(super) imperfect: [u8; 4],
+}
+
+pub(super) static LETTERS: LazyLock<KnownLetters> = LazyLock::new(|| KnownLetters {
+    alef: number_of('ا'),
+    lam: number_of('ل'),
+    conjunctions: ['و', 'ف'].map(number_of),
+    ta: number_of('ت'),
+    ta_marbuta: number_of('ة'),
+    hamza: number_of('ء'),
+    hamza_on_ya: number_of('ئ'),
+    hamza_on_waw: number_of('ؤ'),
+    waw: number_of('و'),
+    ya: number_of('ي'),
+    imperfect: ['ي', 'ت', 'ن', 'ا'].map(number_of),
+});

@@ -1,0 +1,299 @@
+//! Learns the stem lexicon from the counts of words in unlabelled text.
+//!
+//! Expectation maximization over word types: every way to part a word gets its share of the word's
+//! weight, and the shares of all words are the evidence for the next round. Two things keep it from
+//! believing in frequent wholes such as `لمدة`. A word weighs the logarithm of its count, so that
+//! what counts is in how many different words a stem lives; and a word is judged by what the *other*
+//! words say, with its own share taken out.
+
+use super::analysis::{AFFIXES, Candidate, Proclitic, candidates};
+use super::letters::{Letters, key};
+use super::lexicon::{self, Evidence};
+use foldhash::fast::FixedState;
+use std::collections::{BTreeMap, HashMap};
+
+/// Words that are seen less often are mostly misspellings.
+const LEAST_COUNT: u64 = 2;
+const ROUNDS: usize = 12;
+/// In the first rounds whole words are held back, since every clitic makes wholes that look alike.
+const EARLY_ROUNDS: usize = 4;
+const EARLY_SHARE_OF_WHOLES: f32 = 0.2;
+/// How much a word with a conjunction adds to the evidence: it says little that the word without it
+/// has not said.
+const SHARE_WITH_CONJUNCTION: f32 = 0.1;
+/// How much a word without an article adds to the evidence for a stem that could itself be parted:
+/// `بنفسه` says nothing on whether `نفسه` is one stem.
+const SHARE_OF_DIVISIBLE: f32 = 0.1;
+/// A stem that is found alone less often than this, for each time that it is found in the word, is
+/// hardly the word's stem: `زير` in `وزير`.
+const LEAST_RATIO: f32 = 0.03;
+const LEAST_LIKELIHOOD: f32 = 0.02;
+/// A word that can be parted and is found with an article less often than this, for each time that
+/// it is found, is the less likely to be whole.
+const LEAST_DEFINITE: f32 = 0.01;
+const DOUBTFUL_WHOLE: f32 = 0.1;
+/// Stems with less evidence than this are left out of the table.
+const LEAST_WEIGHT: f32 = 0.9;
+
+/// Collects the counts of words and learns a table from them.
+#[derive(Debug, Default)]
+pub struct CliticsLearner {
+    counts: BTreeMap<(Vec<u8>, bool), u64>,
+}
+
+/// One way to part a word, its stem's place and its share of the word.
+struct Way {
+    candidate: Candidate,
+    stem: u32,
+    share: f32,
+    /// How much the way adds to the evidence for its stem, for each unit of the word's weight.
+    counts: f32,
+    /// How likely the way is by the count of its bare stem, 1 if it is frequent enough.
+    attested: f32,
+}
+
+impl Way {
+    /// What the way adds to the evidence for its stem.
+    fn weight(&self, word: f32) -> f32 {
+        word * self.share * self.counts
+    }
+
+    fn has_conjunction(&self) -> bool {
+        let prefix = AFFIXES.prefixes.get(usize::from(self.candidate.prefix));
+        prefix.is_some_and(|prefix| prefix.conjunction > 0)
+    }
+
+    fn has_article(&self) -> bool {
+        let prefix = AFFIXES.prefixes.get(usize::from(self.candidate.prefix));
+        prefix.is_some_and(|prefix| {
+            matches!(
+                prefix.proclitic,
+                Proclitic::Article | Proclitic::PrepositionArticle | Proclitic::Contracted
+            )
+        })
+    }
+
+    fn is_whole(&self) -> bool {
+        (self.candidate.prefix, self.candidate.suffix) == (0, 0)
+    }
+}
+
+struct WordType {
+    weight: f32,
+    ways: std::ops::Range<usize>,
+}
+
+struct Model {
+    words: Vec<WordType>,
+    ways: Vec<Way>,
+    stems: Vec<Vec<u8>>,
+    evidence: Vec<f32>,
+}
+
+impl CliticsLearner {
+    /// Counts `word`, as it stands in a text; what is no Arabic word is passed over.
+    pub fn add(&mut self, word: &str, count: u64) {
+        if let Some(letters) = Letters::read(word) {
+            let key = (letters.numbers().to_vec(), letters.first() == 'ا');
+            *self.counts.entry(key).or_default() += count;
+        }
+    }
+
+    /// The table that `CliticsStage` embeds.
+    #[must_use]
+    pub fn learn(&self) -> Vec<u8> {
+        let mut model = Model::new(&self.counts);
+        for round in 0..ROUNDS {
+            let wholes = if round < EARLY_ROUNDS {
+                EARLY_SHARE_OF_WHOLES
+            } else {
+                1.0
+            };
+            model.share_out(wholes);
+            model.collect();
+        }
+        model.share_out(1.0);
+        model.decide();
+        model.collect();
+        let stems = model.table();
+        lexicon::build(&stems)
+    }
+}
+
+impl Model {
+    fn new(counts: &BTreeMap<(Vec<u8>, bool), u64>) -> Self {
+        let bare = bare_counts(counts);
+        let article = key("ال").unwrap_or_default();
+        let count_of = |stem: &[u8]| bare.get(stem).copied().unwrap_or_default() as f32;
+        let mut places: HashMap<Vec<u8>, u32, FixedState> = HashMap::default();
+        let (mut words, mut ways, mut stems) = (Vec::new(), Vec::new(), Vec::new());
+        for ((letters, bare_alef), count) in counts {
+            if *count < LEAST_COUNT {
+                continue;
+            }
+            let first = ways.len();
+            candidates(letters, *bare_alef, |candidate| {
+                let place = *places.entry(candidate.stem().to_vec()).or_insert_with(|| {
+                    stems.push(candidate.stem().to_vec());
+                    stems.len() as u32 - 1
+                });
+                let ratio = count_of(candidate.stem()) / *count as f32;
+                let mut way = Way {
+                    candidate,
+                    stem: place,
+                    share: 0.0,
+                    counts: 1.0,
+                    attested: (ratio / LEAST_RATIO).clamp(LEAST_LIKELIHOOD, 1.0),
+                };
+                // A noun may stand with its article alone, and a verb with its future.
+                if way.has_article() {
+                    way.attested = way.attested.max(0.5);
+                }
+                ways.push(way);
+            });
+            let share = 1.0 / (ways.len() - first).max(1) as f32;
+            let own = ways.get_mut(first..).unwrap_or_default();
+            let parts = |way: &Way| !way.is_whole() && !way.has_article() && way.attested >= 1.0;
+            let definite = [article.as_slice(), letters].concat();
+            let doubtful =
+                own.iter().any(parts) && count_of(&definite) < LEAST_DEFINITE * *count as f32;
+            for way in own {
+                way.share = share;
+                if doubtful && way.is_whole() {
+                    way.attested = DOUBTFUL_WHOLE;
+                }
+            }
+            words.push(WordType {
+                weight: (1.0 + *count as f32).ln(),
+                ways: first..ways.len(),
+            });
+        }
+        let evidence = vec![0.0; stems.len()];
+        let mut model = Self {
+            words,
+            ways,
+            stems,
+            evidence,
+        };
+        model.weigh_ways();
+        model.collect();
+        model
+    }
+
+    /// Decides how much each way may say of its stem.
+    fn weigh_ways(&mut self) {
+        let mut divisible = vec![false; self.stems.len()];
+        for word in &self.words {
+            let ways = self.ways.get(word.ways.clone()).unwrap_or_default();
+            let parts = |way: &Way| !way.is_whole() && !way.has_article() && way.attested >= 1.0;
+            if let Some(whole) = ways.iter().find(|way| way.is_whole())
+                && let Some(flag) = divisible.get_mut(whole.stem as usize)
+            {
+                *flag |= ways.iter().any(parts);
+            }
+        }
+        for way in &mut self.ways {
+            if way.has_conjunction() {
+                way.counts *= SHARE_WITH_CONJUNCTION;
+            }
+            let divisible = divisible.get(way.stem as usize) == Some(&true);
+            if divisible && !way.is_whole() && !way.has_article() {
+                way.counts *= SHARE_OF_DIVISIBLE;
+            }
+        }
+    }
+
+    /// Shares every word out among its ways; an undivided word counts as `wholes` of its likelihood.
+    fn share_out(&mut self, wholes: f32) {
+        for word in &self.words {
+            let ways = self.ways.get_mut(word.ways.clone()).unwrap_or_default();
+            let mut total = f32::MIN_POSITIVE;
+            for way in ways.iter_mut() {
+                let all = self
+                    .evidence
+                    .get(way.stem as usize)
+                    .copied()
+                    .unwrap_or_default();
+                let others = (all - way.weight(word.weight)).max(0.0);
+                let stem = others + way.candidate.prior();
+                way.share = way.candidate.affixes * way.attested * stem;
+                if way.is_whole() {
+                    way.share *= wholes;
+                }
+                total += way.share;
+            }
+            for way in ways {
+                way.share /= total;
+            }
+        }
+    }
+
+    /// Gives every word whole to its likeliest way.
+    fn decide(&mut self) {
+        for word in &self.words {
+            let ways = self.ways.get_mut(word.ways.clone()).unwrap_or_default();
+            let best = ways.iter().map(|way| way.share).fold(0.0, f32::max);
+            let mut left = 1.0;
+            for way in ways {
+                way.share = if way.share >= best {
+                    std::mem::take(&mut left)
+                } else {
+                    0.0
+                };
+            }
+        }
+    }
+
+    /// Adds the shares up to the evidence for stems.
+    fn collect(&mut self) {
+        self.evidence.fill(0.0);
+        for word in &self.words {
+            for way in self.ways.get(word.ways.clone()).unwrap_or_default() {
+                let weight = way.weight(word.weight);
+                if let Some(evidence) = self.evidence.get_mut(way.stem as usize) {
+                    *evidence += weight;
+                }
+            }
+        }
+    }
+
+    fn table(&self) -> Vec<(Vec<u8>, Evidence)> {
+        let mut with_article = vec![0.0_f32; self.stems.len()];
+        let mut with_future = vec![0.0_f32; self.stems.len()];
+        for word in &self.words {
+            for way in self.ways.get(word.ways.clone()).unwrap_or_default() {
+                let proclitic = AFFIXES.prefixes[usize::from(way.candidate.prefix)].proclitic;
+                let seen = match proclitic {
+                    Proclitic::Future => &mut with_future,
+                    Proclitic::Article | Proclitic::PrepositionArticle => &mut with_article,
+                    _ => continue,
+                };
+                if let Some(weight) = seen.get_mut(way.stem as usize) {
+                    *weight += word.weight * way.share;
+                }
+            }
+        }
+        let known = self.stems.iter().enumerate().filter_map(|(place, stem)| {
+            let weight = self.evidence.get(place).copied().unwrap_or_default();
+            let share = |seen: &[f32], least: f32| {
+                seen.get(place).is_some_and(|seen| *seen >= least * weight)
+            };
+            let evidence = Evidence {
+                weight,
+                nominal: share(&with_article, 0.1),
+                verbal: share(&with_future, 0.02),
+            };
+            (weight >= LEAST_WEIGHT).then(|| (stem.clone(), evidence))
+        });
+        known.collect()
+    }
+}
+
+/// The counts of word types by their letters alone.
+fn bare_counts(counts: &BTreeMap<(Vec<u8>, bool), u64>) -> HashMap<&[u8], u64, FixedState> {
+    let mut bare: HashMap<&[u8], u64, FixedState> = HashMap::default();
+    for ((letters, _), count) in counts {
+        *bare.entry(letters.as_slice()).or_default() += count;
+    }
+    bare
+}
