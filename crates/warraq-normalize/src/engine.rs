@@ -1,54 +1,17 @@
 //! One pass over a text: translates it and records where lengths change.
 //!
 //! Most characters of a text become exactly one character of the same length,
-//! whatever stands beside them. A loop without branches translates these, thirty-two
-//! bytes at a time, and stops at the first character that needs more: one that
-//! is removed, changes its length, or may join its neighbours.
+//! whatever stands beside them. `stretch.rs` translates these, a word at a time,
+//! and stops at the first character that needs more: one that is removed, changes
+//! its length, or may join its neighbours. The commonest of those are handled by
+//! what the table says of them, and the rest by the tables of their page.
 
 use crate::offsets::{Lengths, OffsetMap};
-use crate::tables::{Fate, PAIRS, Tables};
+use crate::stretch::{self, WINDOW};
+use crate::tables::{Fate, Slow, Tables};
 
-/// Bytes that the fast loop reads at once.
-const WINDOW: usize = 32;
 /// Bytes of output that are gathered before they are checked and moved on.
 const BLOCK: usize = 4096;
-
-/// Translates the first characters of a window, as long as each becomes one
-/// character of the same length, and returns how many bytes that was.
-///
-/// The window has one byte more than is translated, because a character is
-/// recognized by its first two bytes.
-#[inline(always)]
-pub(crate) fn translate(
-    pairs: &[u16; PAIRS],
-    window: &[u8; WINDOW + 1],
-    output: &mut [u8; WINDOW],
-) -> usize {
-    let mut carried = 0;
-    let mut slow = [0; WINDOW / 8];
-    for word in 0..WINDOW / 8 {
-        let mut translated = carried;
-        for byte in 0..8 {
-            let pair = u16::from_le_bytes([window[word * 8 + byte], window[word * 8 + byte + 1]]);
-            let contribution = u64::from(pairs[usize::from(pair)]);
-            translated |= contribution << (byte * 8);
-            carried = contribution >> 8;
-        }
-        output[word * 8..word * 8 + 8].copy_from_slice(&translated.to_le_bytes());
-        // Only the byte of `SLOW` has its three highest bits set.
-        slow[word] = translated & (translated << 1) & (translated << 2) & 0x8080_8080_8080_8080;
-    }
-    if slow[0] | slow[1] | slow[2] | slow[3] != 0 {
-        return first_slow(slow);
-    }
-    // The second byte of a character that is cut by the window's end is written next time.
-    WINDOW - usize::from(window[WINDOW - 1] >= 0xC0)
-}
-
-fn first_slow(slow: [u64; WINDOW / 8]) -> usize {
-    let word = slow.iter().position(|&word| word != 0).unwrap_or_default();
-    word * 8 + slow[word].trailing_zeros() as usize / 8
-}
 
 /// One normalization of one text.
 pub(crate) struct Engine<'a> {
@@ -85,7 +48,7 @@ impl<'a> Engine<'a> {
     pub(crate) fn run(mut self) {
         self.output.reserve(self.text.len());
         while self.position < self.text.len() {
-            self.translate_windows();
+            self.translate();
             self.step();
             while self.at_collapsing_space() {
                 self.step();
@@ -98,30 +61,31 @@ impl<'a> Engine<'a> {
         });
     }
 
-    /// Runs the fast loop up to a character that it cannot handle or the end of the text.
-    fn translate_windows(&mut self) {
+    /// Translates up to a character that needs the tables of its page or the end of the text.
+    fn translate(&mut self) {
         let pairs = self.tables.pairs();
         let source = self.text.as_bytes();
         loop {
-            if self.filled > BLOCK - WINDOW {
+            if self.filled > BLOCK - 2 * WINDOW {
                 self.flush();
             }
-            let output = self.block[self.filled..]
-                .first_chunk_mut()
-                .expect("a flushed block has room for a window");
             let rest = source.get(self.position..).unwrap_or_default();
-            let count = match rest.first_chunk() {
-                Some(window) => translate(pairs, window, output),
-                None => {
-                    let mut window = [0; WINDOW + 1];
-                    window[..rest.len()].copy_from_slice(rest);
-                    translate(pairs, &window, output).min(rest.len())
-                }
+            let room = self.block.get_mut(self.filled..).unwrap_or_default();
+            let stretch = match (rest.len() >= WINDOW, room.first_chunk_mut()) {
+                (false, Some(room)) => stretch::translate_end(pairs, rest, room),
+                _ => stretch::translate(pairs, rest, room),
             };
-            self.position += count;
-            self.filled += count;
-            if count < WINDOW - 1 {
-                return;
+            self.position += stretch.length;
+            self.filled += stretch.length;
+            match stretch.stop {
+                None if self.position < source.len() => {}
+                Some(Slow::OneByte(byte)) => {
+                    self.map.push_short(self.gap(), 2, 1);
+                    self.block[self.filled] = byte;
+                    self.filled += 1;
+                    self.position += 2;
+                }
+                _ => return,
             }
         }
     }

@@ -23,7 +23,10 @@ mod fold;
 mod normalizer;
 mod offsets;
 mod profile;
+#[cfg(test)]
+mod reference;
 mod rules;
+mod stretch;
 mod tables;
 
 pub use crate::characters::{

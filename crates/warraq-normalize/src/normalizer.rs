@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::offsets::{Lengths, OffsetMap};
 use crate::profile::{Profile, ProfileError, StepSummary};
 use crate::rules::Rules;
-use crate::tables::Tables;
+use crate::tables::{Fate, Tables};
 
 /// A named normalization profile, ready to run.
 ///
@@ -118,6 +118,26 @@ impl Normalizer {
             return;
         }
         Engine::new(&self.tables, text, output, offsets).run();
+    }
+
+    /// Whether a text may be cut at a byte position and its pieces normalized apart.
+    ///
+    /// Where this holds, the normalized pieces joined are the normalized text, and
+    /// so are their offset maps. It does not hold before a mark or another character
+    /// that may join the one before it, before one that is removed, or before white
+    /// space or letters where the profile cuts down runs of them.
+    pub fn may_cut(&self, text: &str, position: usize) -> bool {
+        let Some(rest) = text.get(position..) else {
+            return false;
+        };
+        let Some(next) = rest.chars().next() else {
+            return true;
+        };
+        let rules = &self.tables.rules;
+        let (fate, becomes) = self.tables.look_up(next);
+        let stands_alone = matches!(fate, Fate::Same | Fate::Swapped | Fate::Replaced);
+        let continues_space = rules.collapses_white_space && becomes.starts_with(' ');
+        position == 0 || stands_alone && !continues_space && rules.most_repeats.is_none()
     }
 
     pub(crate) fn tables(&self) -> &Tables {

@@ -124,6 +124,28 @@ impl OffsetMap {
         self.push_packed(gap as u16, lengths);
     }
 
+    /// Adds an edit of fewer than 255 bytes `gap` unchanged bytes after the last one.
+    #[inline]
+    pub(crate) fn push_short(&mut self, gap: usize, original: u8, normalized: u8) {
+        let lengths = Lengths {
+            original: usize::from(original),
+            normalized: usize::from(normalized),
+        };
+        let Ok(short_gap) = u16::try_from(gap) else {
+            return self.push(gap, lengths);
+        };
+        if self.edits.len().is_multiple_of(CHECKPOINT_INTERVAL) {
+            self.checkpoints.push(self.edited);
+        }
+        self.edits.push(PackedEdit {
+            gap: short_gap,
+            original,
+            normalized,
+        });
+        self.edited.original += gap + lengths.original;
+        self.edited.normalized += gap + lengths.normalized;
+    }
+
     /// Adds deleted bytes to the last edit, if that is a deletion.
     pub(crate) fn extend_deletion(&mut self, original: usize) -> bool {
         let deletion = self.edits.last().is_some_and(|edit| edit.normalized == 0);
@@ -240,11 +262,9 @@ impl OffsetMap {
         let length = sides(self.total).0;
         let start = range.start.min(length);
         let end = range.end.min(length);
-        if start >= end {
-            let position = self.map_end(start, &sides);
-            return position..position;
-        }
-        self.map_start(start, &sides)..self.map_end(end, &sides)
+        let mapped_end = self.map_end(end.max(start), &sides);
+        // An empty range where characters were deleted stays empty, before them.
+        self.map_start(start, &sides).min(mapped_end)..mapped_end
     }
 
     fn map_start(&self, start: usize, sides: &impl Fn(Lengths) -> (usize, usize)) -> usize {

@@ -16,7 +16,7 @@ use crate::rules::Rules;
 pub(crate) struct Tables {
     pub(crate) rules: Rules,
     pages: Vec<OnceLock<Page>>,
-    /// For each two successive bytes, low byte first, what the first one contributes.
+    /// What becomes of a character that starts with two bytes, the first byte low.
     pairs: Box<[u16; PAIRS]>,
 }
 
@@ -40,9 +40,20 @@ pub(crate) enum Fate {
     Joining,
 }
 
-/// The bytes that a pair of bytes contributes when its first byte starts a
-/// character that the fast loop cannot handle: no valid UTF-8 has this byte.
-pub(crate) const SLOW: u16 = 0xFF;
+/// What a pair says of a character that does not become one character of its length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slow {
+    /// A character of two bytes becomes this byte.
+    OneByte(u8),
+    /// The tables of its page say more.
+    Other,
+}
+
+/// Marks a pair whose character is [`Slow`]. The second byte of a character never
+/// has this bit, and a character of one byte has no second.
+pub(crate) const SLOW_BIT: u16 = 0x4000;
+/// Marks a slow pair whose low byte is the byte that its character becomes.
+const ONE_BYTE_BIT: u16 = 0x0100;
 pub(crate) const PAIRS: usize = 0x1_0000;
 
 const PAGE_SIZE: usize = 256;
@@ -66,7 +77,7 @@ impl Tables {
         let mut tables = Tables {
             rules,
             pages: (0..PAGES).map(|_| OnceLock::new()).collect(),
-            pairs: vec![SLOW; PAIRS]
+            pairs: vec![Slow::Other.pack(); PAIRS]
                 .try_into()
                 .expect("the vector has this length"),
         };
@@ -104,40 +115,30 @@ impl Tables {
     }
 
     fn fill_pairs(&mut self) {
-        let mut pairs = std::mem::replace(&mut self.pairs, Box::new([SLOW; PAIRS]));
-        // Where letters are counted, every character needs to see its neighbours.
-        if self.rules.most_repeats.is_none() {
-            for first in 0..=0x7F_u8 {
-                for second in 0..=u8::MAX {
-                    set(
-                        &mut pairs,
-                        first,
-                        second,
-                        self.ascii_contribution(first, second),
-                    );
-                }
-            }
-            for first in 0xC2..=0xDF_u8 {
-                for second in 0x80..=0xBF_u8 {
-                    set(
-                        &mut pairs,
-                        first,
-                        second,
-                        self.two_byte_contribution(first, second),
-                    );
-                }
-            }
-        }
-        // A continuation byte was already written by the pair that it ends.
+        let mut pairs = std::mem::replace(&mut self.pairs, Box::new([Slow::Other.pack(); PAIRS]));
+        // A word is looked up past its end, where a pair may start inside a character.
         for first in 0x80..=0xBF_u8 {
             for second in 0..=u8::MAX {
                 set(&mut pairs, first, second, 0);
             }
         }
+        // Where letters are counted, every character needs to see its neighbours.
+        if self.rules.most_repeats.is_none() {
+            for first in 0..=0x7F_u8 {
+                for second in 0..=u8::MAX {
+                    set(&mut pairs, first, second, self.ascii_pair(first, second));
+                }
+            }
+            for first in 0xC2..=0xDF_u8 {
+                for second in 0x80..=0xBF_u8 {
+                    set(&mut pairs, first, second, self.two_byte_pair(first, second));
+                }
+            }
+        }
         self.pairs = pairs;
     }
 
-    fn ascii_contribution(&self, first: u8, second: u8) -> u16 {
+    fn ascii_pair(&self, first: u8, second: u8) -> u16 {
         let (fate, text) = self.look_up(char::from(first));
         let spaces = self.rules.collapses_white_space
             && text == " "
@@ -145,17 +146,36 @@ impl Tables {
             && self.becomes_space(char::from(second));
         match (fate, text.as_bytes()) {
             (Fate::Same | Fate::Swapped, &[byte]) if !spaces => u16::from(byte),
-            _ => SLOW,
+            _ => Slow::Other.pack(),
         }
     }
 
-    fn two_byte_contribution(&self, first: u8, second: u8) -> u16 {
+    fn two_byte_pair(&self, first: u8, second: u8) -> u16 {
         let code_point = u32::from(first & 0x1F) << 6 | u32::from(second & 0x3F);
         let looked_up = char::from_u32(code_point).map(|character| self.look_up(character));
         match looked_up.map(|(fate, text)| (fate, text.as_bytes())) {
             Some((Fate::Same | Fate::Swapped, &[lead, trail])) => u16::from_le_bytes([lead, trail]),
-            _ => SLOW,
+            Some((Fate::Replaced, &[byte])) if byte != b' ' => Slow::OneByte(byte).pack(),
+            _ => Slow::Other.pack(),
         }
+    }
+}
+
+impl Slow {
+    fn pack(self) -> u16 {
+        match self {
+            Slow::OneByte(byte) => SLOW_BIT | ONE_BYTE_BIT | u16::from(byte),
+            Slow::Other => SLOW_BIT,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn unpack(packed: u16) -> Slow {
+        let [byte, _] = packed.to_le_bytes();
+        if packed & ONE_BYTE_BIT == 0 {
+            return Slow::Other;
+        }
+        Slow::OneByte(byte)
     }
 }
 
@@ -197,6 +217,6 @@ impl Page {
     }
 }
 
-fn set(pairs: &mut [u16; PAIRS], first: u8, second: u8, contribution: u16) {
-    pairs[usize::from(u16::from_le_bytes([first, second]))] = contribution;
+fn set(pairs: &mut [u16; PAIRS], first: u8, second: u8, becomes: u16) {
+    pairs[usize::from(u16::from_le_bytes([first, second]))] = becomes;
 }

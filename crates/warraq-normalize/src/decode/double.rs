@@ -1,9 +1,12 @@
 //! Text that was encoded twice: UTF-8 taken for another encoding and encoded again.
 //!
 //! `كتاب` then reads `ظƒطھط§ط¨` (taken for windows-1256) or `ÙƒØªØ§Ø¨` (for
-//! windows-1252). The repair encodes the text back and reads the bytes as UTF-8;
-//! it holds only if every byte comes out valid.
+//! windows-1252 or Latin-1). The repair encodes each line back and reads the
+//! bytes as UTF-8; a line whose bytes are not all there stays as it is.
 
+use std::borrow::Cow;
+
+use super::single_byte::{self, SingleByte};
 use super::{Decoded, Encoding};
 
 /// What text that was encoded twice was taken for in between.
@@ -11,8 +14,84 @@ use super::{Decoded, Encoding};
 pub struct DoubleEncoding {
     /// The encoding that the UTF-8 bytes were mistaken for.
     pub mistaken_for: Encoding,
-    /// Whether the text was repaired.
-    pub repaired: bool,
+    /// How many lines were repaired; zero if no repair was asked for.
+    pub repaired_lines: usize,
+    /// How many lines were encoded twice and could not be repaired, or were not asked to be.
+    pub damaged_lines: usize,
 }
 
-pub(super) fn check(_decoded: &mut Decoded<'_>, _repair: bool) {}
+/// Characters that are looked at, from the first outside ASCII.
+const SAMPLE: usize = 512;
+
+/// Looks for text that was encoded twice, and repairs it if asked to.
+pub(super) fn check(decoded: &mut Decoded<'_>, repair: bool) {
+    let Some(mistaken) = find_mistaken(&decoded.text) else {
+        return;
+    };
+    let mut report = DoubleEncoding {
+        mistaken_for: mistaken.encoding,
+        repaired_lines: 0,
+        damaged_lines: 0,
+    };
+    let mut repaired = String::with_capacity(decoded.text.len());
+    for line in decoded.text.split_inclusive('\n') {
+        let encoded_twice = pairs_in(line.chars(), mistaken).0 > 0;
+        match encoded_twice.then(|| decode_back(line, mistaken)).flatten() {
+            Some(original) if repair => {
+                repaired.push_str(&original);
+                report.repaired_lines += 1;
+            }
+            _ => {
+                repaired.push_str(line);
+                report.damaged_lines += usize::from(encoded_twice);
+            }
+        }
+    }
+    if report.repaired_lines > 0 {
+        decoded.text = Cow::Owned(repaired);
+    }
+    decoded.double_encoded = Some(report);
+}
+
+/// Letters in two halves that are more than chance: a short word.
+const FEWEST_PAIRS: usize = 4;
+
+fn find_mistaken(text: &str) -> Option<&'static SingleByte> {
+    let candidates: [&'static SingleByte; 2] = [&single_byte::WINDOWS_1256, &single_byte::WESTERN];
+    let start = text.bytes().position(|byte| !byte.is_ascii())?;
+    let sample = text.get(start..)?;
+    candidates.into_iter().find(|mistaken| {
+        let (pairs, others) = pairs_in(sample.chars().take(SAMPLE), mistaken);
+        // The two halves of a letter stand together in most of such a text, and
+        // hardly ever in any other.
+        pairs >= FEWEST_PAIRS && pairs * 2 > others
+    })
+}
+
+/// How often the two bytes of an Arabic letter in UTF-8 stand side by side as
+/// characters of an encoding, and how many other characters outside ASCII there are.
+fn pairs_in(characters: impl Iterator<Item = char>, mistaken: &SingleByte) -> (usize, usize) {
+    // UTF-8 starts the letters of the Arabic block with these four bytes.
+    let leads: [Option<char>; 4] = std::array::from_fn(|index| mistaken.characters[0xD8 + index]);
+    let (mut pairs, mut others) = (0, 0);
+    let mut lead = false;
+    for character in characters {
+        if lead && matches!(mistaken.byte(character), Some(0x80..=0xBF)) {
+            pairs += 1;
+            others -= 1;
+            lead = false;
+            continue;
+        }
+        lead = leads.contains(&Some(character));
+        others += usize::from(!character.is_ascii());
+    }
+    (pairs, others)
+}
+
+fn decode_back(line: &str, mistaken: &SingleByte) -> Option<String> {
+    let bytes: Option<Vec<u8>> = line
+        .chars()
+        .map(|character| mistaken.byte(character))
+        .collect();
+    String::from_utf8(bytes?).ok()
+}

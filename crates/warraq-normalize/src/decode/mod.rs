@@ -7,6 +7,7 @@
 mod detect;
 mod double;
 mod mac_arabic;
+mod single_byte;
 
 use std::borrow::Cow;
 
@@ -111,7 +112,7 @@ pub fn decode<'a>(bytes: &'a [u8], options: &DecodeOptions) -> Decoded<'a> {
         replaced: Vec::new(),
         replaced_count: 0,
         double_encoded: None,
-        looks_binary: detect::looks_binary(bytes, choice.encoding),
+        looks_binary: false,
     };
     decoded.text = match choice.encoding.0 {
         Kind::MacArabic => Cow::Owned(mac_arabic::decode(body)),
@@ -119,8 +120,23 @@ pub fn decode<'a>(bytes: &'a [u8], options: &DecodeOptions) -> Decoded<'a> {
             decode_reporting(encoding, body, choice.skipped, options, &mut decoded)
         }
     };
+    decoded.looks_binary = looks_binary(bytes, &decoded);
     double::check(&mut decoded, options.repair_double_encoding);
     decoded
+}
+
+/// Whether the bytes are a PDF file, or their text has zeros, many control
+/// characters or little that could be decoded.
+fn looks_binary(bytes: &[u8], decoded: &Decoded<'_>) -> bool {
+    const SAMPLE: usize = 1 << 13;
+    let text = decoded.text.as_bytes();
+    let sample = text.get(..text.len().min(SAMPLE)).unwrap_or_default();
+    let is_control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t'..=b'\r' | 0x1B);
+    let controls = sample.iter().filter(|&&byte| is_control(byte)).count();
+    bytes.starts_with(b"%PDF-")
+        || memchr::memchr(0, sample).is_some()
+        || controls * 50 > sample.len()
+        || decoded.replaced_count * 5 > bytes.len()
 }
 
 fn decode_reporting<'a>(
