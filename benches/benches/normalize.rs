@@ -1,0 +1,292 @@
+//! Speed of decoding and normalization, beside the libraries that do the same.
+//!
+//! Prints input megabytes a second on one core, the best of several rounds in
+//! which all contestants take turns. Where two do the same task, their results
+//! are compared first. The text is the news of `WARRAQ_SHARED` if that is set,
+//! otherwise the project's own samples, repeated.
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use icu_normalizer::ComposingNormalizer;
+use unicode_normalization::UnicodeNormalization;
+use warraq_normalize::{DecodeOptions, Normalized, Normalizer, decode, fold_into};
+
+const ROUNDS: usize = 7;
+
+fn main() {
+    let documents = documents();
+    let bytes: usize = documents.iter().map(String::len).sum();
+    println!(
+        "{} documents, {:.1} MB",
+        documents.len(),
+        bytes as f64 / 1e6
+    );
+    let peer_fold = PeerFold::new();
+    assert_same_search(&documents, &peer_fold);
+    let windows = encode_windows_1256(&documents);
+    assert_same_decoding(&windows);
+    time(&mut contestants(&documents, &windows, &peer_fold), bytes);
+}
+
+/// A contestant runs over all documents and returns something that depends on every result.
+type Contestant<'a> = (&'static str, Box<dyn FnMut() -> usize + 'a>);
+
+fn contestants<'a>(
+    documents: &'a [String],
+    windows: &'a [Vec<u8>],
+    peer_fold: &'a PeerFold,
+) -> Vec<Contestant<'a>> {
+    let mut contestants = profiles(documents);
+    contestants.extend(search_peers(documents, peer_fold));
+    contestants.extend(canonical_peers(documents));
+    contestants.push((
+        "warraq fold, word by word",
+        Box::new(|| fold_words(documents)),
+    ));
+    contestants.extend(decoders(documents, windows));
+    contestants
+}
+
+fn profiles(documents: &[String]) -> Vec<Contestant<'_>> {
+    let contestant = |name, normalizer: &'static Normalizer| -> Contestant<'_> {
+        let mut normalized = Normalized::default();
+        let run = move || {
+            documents.iter().fold(0, |sum, document| {
+                normalizer.normalize_into(black_box(document), &mut normalized);
+                sum + normalized.text.len() + normalized.offsets.to_original(0..1).end
+            })
+        };
+        (name, Box::new(run))
+    };
+    vec![
+        contestant("warraq search, with offset map", Normalizer::search()),
+        contestant("warraq light, with offset map", Normalizer::light()),
+    ]
+}
+
+fn search_peers<'a>(documents: &'a [String], peer_fold: &'a PeerFold) -> Vec<Contestant<'a>> {
+    let icu = move || {
+        let normalizer = ComposingNormalizer::new_nfkc();
+        sum(documents, |document| {
+            peer_fold.fold(normalizer.normalize(document).chars()).len()
+        })
+    };
+    let unicode = move || sum(documents, |document| peer_fold.fold(document.nfkc()).len());
+    vec![
+        ("icu_normalizer NFKC + fold, no map", Box::new(icu)),
+        (
+            "unicode-normalization NFKC + fold, no map",
+            Box::new(unicode),
+        ),
+    ]
+}
+
+fn canonical_peers(documents: &[String]) -> Vec<Contestant<'_>> {
+    let icu_nfkc = || {
+        let normalizer = ComposingNormalizer::new_nfkc();
+        sum(documents, |document| normalizer.normalize(document).len())
+    };
+    let icu_nfc = || {
+        let normalizer = ComposingNormalizer::new_nfc();
+        sum(documents, |document| normalizer.normalize(document).len())
+    };
+    vec![
+        ("icu_normalizer NFKC alone", Box::new(icu_nfkc)),
+        ("icu_normalizer NFC alone", Box::new(icu_nfc)),
+    ]
+}
+
+fn decoders<'a>(documents: &'a [String], windows: &'a [Vec<u8>]) -> Vec<Contestant<'a>> {
+    let options = DecodeOptions::default();
+    let utf_8 = move || {
+        sum(documents, |document| {
+            decode(document.as_bytes(), &options).text.len()
+        })
+    };
+    let options = DecodeOptions::default();
+    let ours = move || {
+        windows
+            .iter()
+            .map(|bytes| decode(bytes, &options).text.len())
+            .sum()
+    };
+    let theirs = move || {
+        let decode = |bytes| {
+            encoding_rs::WINDOWS_1256
+                .decode_without_bom_handling(bytes)
+                .0
+                .len()
+        };
+        windows.iter().map(|bytes| decode(bytes)).sum()
+    };
+    vec![
+        ("warraq decode, UTF-8", Box::new(utf_8)),
+        ("warraq decode, windows-1256 guessed", Box::new(ours)),
+        ("encoding_rs, windows-1256 declared", Box::new(theirs)),
+    ]
+}
+
+fn sum(documents: &[String], measure: impl Fn(&str) -> usize) -> usize {
+    documents
+        .iter()
+        .map(|document| measure(black_box(document)))
+        .sum()
+}
+
+fn fold_words(documents: &[String]) -> usize {
+    let mut folded = String::new();
+    let mut sum = 0;
+    for word in documents.iter().flat_map(|document| document.split(' ')) {
+        folded.clear();
+        fold_into(black_box(word), &mut folded);
+        sum += folded.len();
+    }
+    sum
+}
+
+fn time(contestants: &mut [Contestant<'_>], bytes: usize) {
+    let mut best = vec![f64::INFINITY; contestants.len()];
+    for _ in 0..ROUNDS {
+        for ((_, run), best) in contestants.iter_mut().zip(&mut best) {
+            let start = Instant::now();
+            black_box(run());
+            *best = best.min(start.elapsed().as_secs_f64());
+        }
+    }
+    let first = best.first().copied().unwrap_or(f64::NAN);
+    println!("{:44} {:>9} {:>22}", "", "MB/s", "time by warraq search");
+    for ((name, _), best) in contestants.iter().zip(best) {
+        println!(
+            "{name:44} {:9.0} {:22.2}",
+            bytes as f64 / 1e6 / best,
+            best / first
+        );
+    }
+}
+
+/// A fold after NFKC, written as one would write it: a table for the characters
+/// of two bytes, and nothing for the rest.
+struct PeerFold(Vec<char>);
+
+const REMOVED: char = '\0';
+
+impl PeerFold {
+    fn new() -> PeerFold {
+        PeerFold(
+            (0..0x3000)
+                .filter_map(char::from_u32)
+                .map(fold_character)
+                .collect(),
+        )
+    }
+
+    fn fold(&self, characters: impl Iterator<Item = char>) -> String {
+        let mut folded = String::new();
+        for character in characters {
+            let becomes = self.0.get(character as usize).copied().unwrap_or(character);
+            if becomes != REMOVED && (becomes != ' ' || !folded.ends_with(' ')) {
+                folded.push(becomes);
+            }
+        }
+        folded
+    }
+}
+
+fn fold_character(character: char) -> char {
+    let base = character.nfd().next().unwrap_or(character);
+    match base {
+        'ٱ' => 'ا',
+        'ى' | 'ی' => 'ي',
+        'ة' | 'ہ' | 'ھ' | 'ە' => 'ه',
+        'ک' => 'ك',
+        'گ' => 'ك',
+        'چ' => 'ج',
+        'پ' => 'ب',
+        'ڤ' => 'ف',
+        'ژ' => 'ز',
+        '٠'..='٩' => char::from(b'0' + (base as u32 - '٠' as u32) as u8),
+        '۰'..='۹' => char::from(b'0' + (base as u32 - '۰' as u32) as u8),
+        '،' => ',',
+        '؛' => ';',
+        '؟' => '?',
+        '٪' => '%',
+        '«' | '»' | '“' | '”' | '„' | '‹' | '›' => '"',
+        '‘' | '’' | '‚' | '‛' => '\'',
+        '‐' | '‑' | '–' | '—' | '―' | '−' => '-',
+        '\u{300}'..='\u{36F}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{640}' => REMOVED,
+        '\u{610}'..='\u{61A}' | '\u{6D6}'..='\u{6ED}' | '\u{AD}' | '\u{61C}' => REMOVED,
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => REMOVED,
+        base if base.is_whitespace() => ' ',
+        base => base.to_lowercase().next().unwrap_or(base),
+    }
+}
+
+/// The peers and the `search` profile must make the same text of nearly every document.
+///
+/// Their fold knows the characters of news, not every one that the profile names,
+/// so a document with a rarer one may differ, and no more than one in a hundred does.
+fn assert_same_search(documents: &[String], peer_fold: &PeerFold) {
+    let normalizer = ComposingNormalizer::new_nfkc();
+    let same = documents.iter().filter(|document| {
+        let theirs = peer_fold.fold(normalizer.normalize(document).chars());
+        Normalizer::search().normalize(document).text == theirs
+    });
+    let same = same.count();
+    println!(
+        "{same} of {} documents fold to the same text as the peer's",
+        documents.len()
+    );
+    assert!(same * 100 >= documents.len() * 99);
+}
+
+fn assert_same_decoding(windows: &[Vec<u8>]) {
+    for bytes in windows {
+        let theirs = encoding_rs::WINDOWS_1256
+            .decode_without_bom_handling(bytes)
+            .0;
+        assert_eq!(decode(bytes, &DecodeOptions::default()).text, theirs);
+    }
+}
+
+fn encode_windows_1256(documents: &[String]) -> Vec<Vec<u8>> {
+    let encode = |document: &String| encoding_rs::WINDOWS_1256.encode(document).0.into_owned();
+    documents.iter().map(encode).collect()
+}
+
+fn documents() -> Vec<String> {
+    match std::env::var_os("WARRAQ_SHARED") {
+        Some(shared) => news(&PathBuf::from(shared).join("data/bench/news-12k.jsonl.zst")),
+        None => samples(),
+    }
+}
+
+fn news(path: &Path) -> Vec<String> {
+    let file = std::fs::File::open(path).expect("the shared data has news to time");
+    let lines = zstd::decode_all(file).expect("the news is compressed");
+    let lines = String::from_utf8(lines).expect("the news is UTF-8");
+    let text = |line: &str| -> String {
+        let record: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
+        record["text"].as_str().unwrap_or_default().to_owned()
+    };
+    lines.lines().map(text).collect()
+}
+
+fn samples() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples");
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the repository has samples")
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    paths.sort();
+    let read = |path: &PathBuf| std::fs::read_to_string(path).expect("a sample is UTF-8");
+    let samples: Vec<String> = paths.iter().map(read).collect();
+    samples
+        .iter()
+        .cycle()
+        .take(samples.len() * 200)
+        .cloned()
+        .collect()
+}
