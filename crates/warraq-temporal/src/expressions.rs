@@ -1,6 +1,6 @@
 //! Expressions: what the rules found, with the direction that the verbs near it give.
 
-use crate::frame::Frame;
+use crate::frame::{Frame, Slot};
 use crate::knowledge::Knowledge;
 use crate::matcher::{Found, Matcher, Sentence};
 use crate::resolve::Direction;
@@ -15,6 +15,8 @@ pub(crate) struct Expression {
     pub(crate) frame: Frame,
     /// What the nearest verb of the sentence says; none without a verb.
     pub(crate) direction: Option<Direction>,
+    /// Where the span starts without its preposition.
+    pub(crate) inner_start: u32,
     /// The items of the span, and those whose number is a count.
     pub(crate) items: Range<usize>,
 }
@@ -65,8 +67,13 @@ fn longer_inside<'a>(
 fn make(sentence: Sentence<'_>, found: &Found<'_>) -> Option<Expression> {
     let first = sentence.items.get(found.begin)?;
     let last = sentence.items.get(found.finish.checked_sub(1)?)?;
+    let second = sentence.items.get(found.begin + 1);
+    if found.frame.has(Slot::Reject) {
+        return None;
+    }
     Some(Expression {
         range: first.start..last.end,
+        inner_start: second.map_or(first.start, |item| item.start),
         rule: found.rule.name.clone(),
         frame: (*found.frame).clone(),
         direction: None,

@@ -63,6 +63,8 @@ slots! {
     Packed = "packed",
     Short = "short",
     Window = "window",
+    Reject = "reject",
+    After = "after",
 }
 
 impl Slot {

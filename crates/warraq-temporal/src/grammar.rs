@@ -4,10 +4,10 @@
 //! `'word'`, `<rule>`, groups `( a | b )`, and `?` for what may be missing. `و~element` asks for
 //! the proclitic (or the word) و before it; `?~element` takes any proclitic. Without either, only
 //! the first element of an expression may carry proclitics. `!` starts the span and `$` ends it:
-//! what lies outside is context.
+//! what lies outside is context. `#` is the end of the sentence.
 
 use crate::frame::{Slot, Unit};
-use crate::lexicon::{ClassSet, DataError, Lexicon, WordId};
+use crate::lexicon::{ClassSet, DataError, Lexicon, WordId, is_unit_class};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -80,6 +80,7 @@ pub(crate) enum Step {
     /// The span starts, or ends, here: what lies outside is context.
     Begin,
     Finish,
+    SentenceEnd,
     End,
 }
 
@@ -227,7 +228,7 @@ fn first_set(steps: &[Step], at: usize, firsts: &[ClassSet]) -> ClassSet {
             first_set(steps, at + 1, firsts) | first_set(steps, *other as usize, firsts)
         }
         Some(Step::Jump(target)) => first_set(steps, *target as usize, firsts),
-        Some(Step::Begin | Step::Finish) => first_set(steps, at + 1, firsts),
+        Some(Step::Begin | Step::Finish | Step::SentenceEnd) => first_set(steps, at + 1, firsts),
         Some(Step::End) | None => 0,
     }
 }
@@ -362,6 +363,7 @@ impl Compiler<'_> {
         match token {
             "!" => self.steps.push(Step::Begin),
             "$" => self.steps.push(Step::Finish),
+            "#" => self.steps.push(Step::SentenceEnd),
             _ => return self.joined_element(token),
         }
         Ok(())
@@ -444,7 +446,7 @@ impl Compiler<'_> {
             return Ok(Constraint::Between(number(low)?, number(high)?));
         }
         let value = |name: &str, lexicon: &mut Lexicon| {
-            if matches!(class, "unit" | "dual") {
+            if is_unit_class(class) {
                 let unit = Unit::named(name).ok_or_else(|| format!("`{name}` is no unit"))?;
                 return Ok::<i32, String>(unit as i32);
             }

@@ -102,9 +102,11 @@ impl<'a> WordTypes<'a> {
                     proclitics,
                     letters,
                 } => {
+                    let start = span.start + skip_letters(text, span, letters);
+                    let classes = self.spelled(text, (start, span.end), word, classes);
                     seen |= classes;
                     items.push(Item {
-                        start: span.start + skip_letters(text, span, letters),
+                        start,
                         end: span.end,
                         word: Some(word),
                         proclitics,
@@ -123,6 +125,17 @@ impl<'a> WordTypes<'a> {
             }
         }
         seen
+    }
+
+    /// The classes of a word, none if its spelling is not one of those that have them.
+    fn spelled(&self, text: &str, (start, end): (u32, u32), word: WordId, classes: ClassSet) -> ClassSet {
+        let entry = self.lexicon.entry(word);
+        let Some(entry) = entry.filter(|entry| !entry.spellings.is_empty()) else {
+            return classes;
+        };
+        let written = text.get(start as usize..end as usize).unwrap_or_default();
+        let fits = entry.spellings.iter().any(|spelling| spelling == written);
+        if fits { classes } else { 0 }
     }
 
     fn push_numeric(&self, text: &str, span: &Span, items: &mut Vec<Item>) -> u32 {

@@ -56,6 +56,8 @@ pub(crate) struct Phrase {
 pub(crate) struct Entry {
     pub(crate) classes: ClassSet,
     pub(crate) senses: Vec<Sense>,
+    /// The only spellings in which it has these meanings; empty if any will do.
+    pub(crate) spellings: Vec<String>,
     /// Longest first.
     pub(crate) phrases: Vec<Phrase>,
 }
@@ -118,7 +120,7 @@ impl Lexicon {
         for form in forms.split('|') {
             let definite = definite_form(form);
             let wanted: &[&str] = match article {
-                "-" => &[form],
+                "-" | "=" => &[form],
                 "+" => &[form, &definite],
                 "!" => &[&definite],
                 _ => return Err(format!("`{article}` is no article mark")),
@@ -126,12 +128,22 @@ impl Lexicon {
             for form in wanted {
                 self.add_form(form, sense)?;
             }
+            if article == "=" {
+                self.limit_spelling(form);
+            }
         }
         Ok(())
     }
 
+    fn limit_spelling(&mut self, form: &str) {
+        let id = self.word(form);
+        if let Some(entry) = self.entries.get_mut(id as usize) {
+            entry.spellings.push(form.to_owned());
+        }
+    }
+
     fn value(&mut self, class: &str, value: &str) -> Result<i32, String> {
-        if matches!(class, "unit" | "dual") {
+        if is_unit_class(class) {
             let unit = Unit::named(value).ok_or_else(|| format!("`{value}` is no unit"))?;
             return Ok(unit as i32);
         }
@@ -253,4 +265,9 @@ fn definite_form(form: &str) -> String {
         .map(|word| format!("ال{word}"))
         .collect();
     words.join(" ")
+}
+
+/// Classes whose values are units of time.
+pub(crate) fn is_unit_class(class: &str) -> bool {
+    matches!(class, "unit" | "unit_one" | "unit_many" | "dual")
 }

@@ -18,6 +18,9 @@ const DEEPEST: usize = 10;
 /// No expression tries more steps; a hostile text gets no match rather than more time.
 const MOST_STEPS: usize = 20_000;
 
+/// A numeric date with such a year is of the Hijri calendar: `27/8/1412`.
+const HIJRI_YEARS: std::ops::Range<i32> = 1300..1500;
+
 /// Items of one sentence, with the number phrase that starts at each.
 #[derive(Clone, Copy)]
 pub(crate) struct Sentence<'a> {
@@ -170,6 +173,12 @@ impl<'a> Matcher<'a> {
             match steps.get(step)? {
                 Step::End => return Some(at),
                 Step::Jump(target) => step = *target as usize,
+                Step::SentenceEnd => {
+                    if at < self.sentence.items.len() {
+                        return None;
+                    }
+                    step += 1;
+                }
                 Step::Begin => {
                     self.captures.push(Capture::Begin(at));
                     step += 1;
@@ -219,8 +228,8 @@ impl<'a> Matcher<'a> {
     fn item(&self, at: usize, start: usize, before: Before) -> Option<&'a Item> {
         let item = self.sentence.items.get(at)?;
         let fits = match before {
-            _ if at == start => true,
             Before::Anything => true,
+            Before::Exactly(wanted) if at == start => item.proclitics & wanted == wanted,
             Before::Exactly(wanted) => item.proclitics == wanted,
         };
         fits.then_some(item)
@@ -313,8 +322,9 @@ impl<'a> Matcher<'a> {
         match (class, self.sentence.items.get(at)?.numeric) {
             (NUMERIC_DATE, Some(Numeric::Date { year, month, day })) => {
                 self.captures.push(Capture::Slot(Slot::Year, year));
-                self.captures
-                    .push(Capture::Slot(Slot::Month, i32::from(month)));
+                let hijri = HIJRI_YEARS.contains(&year);
+                let slot = if hijri { Slot::Hijri } else { Slot::Month };
+                self.captures.push(Capture::Slot(slot, i32::from(month)));
                 if let Some(day) = day {
                     self.captures.push(Capture::Slot(Slot::Day, i32::from(day)));
                 }

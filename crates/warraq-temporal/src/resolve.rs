@@ -89,7 +89,9 @@ pub(crate) fn resolve(frame: &Frame, context: &Context<'_>) -> Option<Resolved> 
     if frame.has(Slot::Every) || frame.has(Slot::AdverbSet) {
         return set(frame, context);
     }
-    let resolved = if frame.has(Slot::Sign) && !frame.amounts.is_empty() {
+    // `بعد يومين` is counted from the document's date only where the future is meant.
+    let elsewhere = frame.has(Slot::After) && context.direction != Direction::Future;
+    let resolved = if frame.has(Slot::Sign) && !frame.amounts.is_empty() && !elsewhere {
         offset(frame, context)
     } else if !frame.amounts.is_empty() {
         duration(frame, context)

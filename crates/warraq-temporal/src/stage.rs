@@ -2,6 +2,7 @@
 
 use crate::amounts::{FoundNumber, find_numbers};
 use crate::anchor::{Anchor, infer};
+use crate::frame::Slot;
 use crate::expressions::{Expression, find_expressions};
 use crate::items::{Item, WordTypes};
 use crate::knowledge::Knowledge;
@@ -143,7 +144,7 @@ impl TimesStage {
             let inside = times.iter().find(|time| time.items.contains(&at));
             inside.is_some_and(|time| {
                 let counts = time.frame.counted.contains(&(at as u32));
-                let duration = time.frame.has(crate::frame::Slot::Every);
+                let duration = time.frame.has(Slot::Every);
                 !counts && (duration || time.frame.amounts.is_empty())
             })
         };
@@ -312,7 +313,13 @@ fn write_time(
         row.push((keys::INFERRED, inferred.as_str().into()));
     }
     row.push((keys::ORIGIN, origin.as_str().into()));
-    let span = Span::new(expression.range.start, expression.range.end)
+    let counted_elsewhere = expression.frame.has(Slot::After) && resolved.label == "DURATION";
+    let start = if counted_elsewhere {
+        expression.inner_start
+    } else {
+        expression.range.start
+    };
+    let span = Span::new(start, expression.range.end)
         .with_label(output.label(resolved.label)?)
         .with_attributes(output.attributes(&row)?);
     output.push(&LayerName::TIMES, span)
