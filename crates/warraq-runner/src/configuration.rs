@@ -69,7 +69,8 @@ pub struct RunOptions {
     /// The longest time for one document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub doc_timeout: Option<TimeLimit>,
-    /// The most memory for documents in flight; none for 1 GiB. It changes no byte of a record.
+    /// The most memory for documents in flight; none for 2 GiB. It lowers `max_document` to what
+    /// fits, and changes no byte of a record otherwise.
     #[serde(skip_serializing)]
     pub max_memory: Option<ByteSize>,
 }

@@ -12,6 +12,7 @@ use crate::folder::{Resumption, is_finished, read_folder, written_ids};
 use crate::manifest::{MANIFEST_VERSION, ManifestHeader};
 use crate::report::{Counts, Report};
 use crate::sink::{Destination, Sink, SinkError};
+use crate::units::ByteSize;
 use crate::window::Window;
 use crate::worker::{Fate, Outcome, Times, Worker};
 use std::collections::{BTreeMap, HashSet};
@@ -30,7 +31,7 @@ const BATCH_DOCUMENTS: usize = 64;
 const BYTES_IN_FLIGHT_FOR_EACH_INPUT_BYTE: usize = 24;
 
 /// The memory for documents in flight, unless it is set.
-const DEFAULT_MAX_MEMORY: u64 = 1 << 30;
+const DEFAULT_MAX_MEMORY: u64 = 2 << 30;
 
 /// The stack of a worker: deep recursion in a third party's stage should fail late.
 const WORKER_STACK_BYTES: usize = 8 << 20;
@@ -144,10 +145,15 @@ impl Run {
     /// # Errors
     /// [`RunError`] if the configuration makes no pipeline or an input is missing.
     pub fn new(
-        configuration: Configuration,
+        mut configuration: Configuration,
         catalogue: &Catalogue,
         request: RunRequest,
     ) -> Result<Self, RunError> {
+        // A document must fit into the memory; the limit enters the hash of the run as it is then.
+        let run = &mut configuration.run;
+        run.max_document = run
+            .max_document
+            .min(ByteSize(window_bytes(run.max_memory) as u64));
         let assembly = configuration.assemble(catalogue)?;
         let RunRequest {
             inputs,
@@ -238,23 +244,18 @@ impl Run {
             .build()
             .map_err(|error| RunError::Reading(io::Error::other(error)))?;
         let abort = AtomicBool::new(false);
-        let max_memory = self
-            .configuration
-            .run
-            .max_memory
-            .map_or(DEFAULT_MAX_MEMORY, |size| size.0);
-        let max_memory = usize::try_from(max_memory).unwrap_or(usize::MAX);
+        let max_memory = self.configuration.run.max_memory;
         let worker = Worker {
             pipeline: &self.assembly.pipeline,
             documents,
             records: self.configuration.record_options(&self.assembly.run),
             time_limit: self.configuration.run.doc_timeout.map(|limit| limit.0),
-            max_document_memory: max_memory,
+            max_document_memory: memory_bytes(max_memory),
             abort: &abort,
         };
         let feed = Feed {
             reader: self.reader(),
-            window: Window::new(max_memory / BYTES_IN_FLIGHT_FOR_EACH_INPUT_BYTE),
+            window: Window::new(window_bytes(max_memory)),
             limit: self
                 .limit
                 .map(|limit| limit.saturating_sub(writer.counts.read)),
@@ -328,6 +329,16 @@ impl Run {
         let sink = Sink::open(&self.destination, &header, self.force, shard_size)?;
         Ok(Writer::new(sink))
     }
+}
+
+fn memory_bytes(max_memory: Option<ByteSize>) -> usize {
+    let bytes = max_memory.map_or(DEFAULT_MAX_MEMORY, |size| size.0);
+    usize::try_from(bytes).unwrap_or(usize::MAX)
+}
+
+/// The bytes of input that may be in flight.
+fn window_bytes(max_memory: Option<ByteSize>) -> usize {
+    memory_bytes(max_memory) / BYTES_IN_FLIGHT_FOR_EACH_INPUT_BYTE
 }
 
 /// What goes from the reader through the pool to the writer.

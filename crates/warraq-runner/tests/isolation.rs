@@ -1,6 +1,9 @@
 //! One document's trouble stays its own: errors, panics, time and memory, at any thread count.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should say where"
+)]
 
 use std::convert::Infallible;
 use std::path::Path;
@@ -47,29 +50,40 @@ impl Stage for Obedient {
 fn catalogue() -> Catalogue {
     let mut catalogue = Catalogue::built_in();
     catalogue.add("obedient", "does as it is told", |_: toml::Table| {
-        Ok::<_, Infallible>(Obedient { provides: [LayerName::new("obeyed").expect("a good name")] })
+        Ok::<_, Infallible>(Obedient {
+            provides: [LayerName::new("obeyed").expect("a good name")],
+        })
     });
     catalogue
 }
 
 fn run(folder: &Path, texts: &[&str], threads: usize) -> (Report, Vec<u8>, String) {
-    let lines: Vec<_> = texts.iter().map(|text| format!("{{\"text\":\"{text}\"}}\n")).collect();
+    let lines: Vec<_> = texts
+        .iter()
+        .map(|text| format!("{{\"text\":\"{text}\"}}\n"))
+        .collect();
     std::fs::write(folder.join("in.jsonl"), lines.concat()).unwrap();
     let mut configuration = Configuration::default();
     configuration.run.stages = Some(vec!["obedient".to_owned()]);
     configuration.run.threads = Some(threads);
     configuration.run.doc_timeout = Some(TimeLimit(std::time::Duration::from_millis(200)));
-    configuration.run.max_memory = Some(ByteSize::mebibytes(16));
+    configuration.run.max_memory = Some(ByteSize::mebibytes(96));
     let request = RunRequest {
         inputs: vec![folder.join("in.jsonl")],
         destination: Destination::File(folder.join("out.jsonl")),
         limit: None,
         force: true,
     };
-    let report = Run::new(configuration, &catalogue(), request).unwrap().execute(&Unobserved);
+    let report = Run::new(configuration, &catalogue(), request)
+        .unwrap()
+        .execute(&Unobserved);
     let out = std::fs::read(folder.join("out.jsonl")).unwrap();
     let quarantine = folder.join("out.jsonl.quarantine.jsonl");
-    (report.unwrap(), out, std::fs::read_to_string(quarantine).unwrap())
+    (
+        report.unwrap(),
+        out,
+        std::fs::read_to_string(quarantine).unwrap(),
+    )
 }
 
 /// The records with the lines that depend on the place in the file taken out.
@@ -80,7 +94,11 @@ fn without_places(records: &[u8]) -> Vec<String> {
         record["id"] = serde_json::Value::Null;
         record.to_string()
     };
-    std::str::from_utf8(records).unwrap().lines().map(strip).collect()
+    std::str::from_utf8(records)
+        .unwrap()
+        .lines()
+        .map(strip)
+        .collect()
 }
 
 #[test]
@@ -89,7 +107,10 @@ fn every_trouble_is_one_document_in_quarantine() {
         ("fail", "as it was told"),
         ("panic", "it panicked: as it was told"),
         ("panic with a number", "it panicked: (no message)"),
-        ("cut", "span 0 of the layer `obeyed` is refused: it reaches beyond the text"),
+        (
+            "cut",
+            "span 0 of the layer `obeyed` is refused: it reaches beyond the text",
+        ),
         ("hang", "the document's time limit is spent"),
         ("hoard", "the document's memory limit is spent"),
     ];
@@ -99,7 +120,11 @@ fn every_trouble_is_one_document_in_quarantine() {
         for threads in [1, 3] {
             let (report, out, quarantine) =
                 run(folder.path(), &["good one", text, "good two"], threads);
-            assert_eq!((report.counts.written, report.counts.quarantined), (2, 1), "{text}");
+            assert_eq!(
+                (report.counts.written, report.counts.quarantined),
+                (2, 1),
+                "{text}"
+            );
             assert_eq!(without_places(&out), without_places(&alone), "{text}");
             let entry: serde_json::Value = serde_json::from_str(&quarantine).unwrap();
             assert_eq!(entry["reason"], reason, "{text}");
@@ -116,7 +141,10 @@ fn many_threads_and_many_troubles_give_the_same_bytes() {
     let (_, expected, expected_quarantine) = run(folder.path(), &texts, 1);
     for threads in [2, 3, 8, 16] {
         let (report, out, quarantine) = run(folder.path(), &texts, threads);
-        assert!(out == expected && quarantine == expected_quarantine, "{threads} threads");
+        assert!(
+            out == expected && quarantine == expected_quarantine,
+            "{threads} threads"
+        );
         assert_eq!(report.counts.read, 1000);
     }
 }

@@ -295,13 +295,13 @@ impl Warnings {
             );
         }
         if let Some(double) = &decoded.double_encoded {
-            let mistaken = double.mistaken_for.name();
-            let done = if double.repaired {
-                "and was repaired"
-            } else {
-                "and is left as it is"
+            let (mistaken, damaged) = (double.mistaken_for.name(), double.damaged_lines);
+            let done = match (double.repaired_lines, damaged) {
+                (0, _) => "it is left as it is".to_owned(),
+                (_, 0) => "it was repaired".to_owned(),
+                (_, damaged) => format!("it was repaired but for {damaged} damaged lines"),
             };
-            let message = format!("the text is UTF-8 that was read as {mistaken} {done}");
+            let message = format!("the text is UTF-8 that was read as {mistaken}; {done}");
             warnings.add("double_encoding", message);
         }
         warnings

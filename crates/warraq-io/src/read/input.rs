@@ -145,10 +145,7 @@ impl Inputs {
             if entry.file_type().map_err(failed)?.is_dir() {
                 self.add_folder(root, &path)?;
             } else if format_of(&path).is_some() && path.is_file() {
-                let id = path
-                    .strip_prefix(root)
-                    .unwrap_or(&path)
-                    .to_string_lossy();
+                let id = path.strip_prefix(root).unwrap_or(&path).to_string_lossy();
                 self.files.push(InputFile::new(&path, &id));
             } else {
                 self.passed_over.push(path);
@@ -163,7 +160,12 @@ impl InputFile {
     #[must_use]
     pub fn with_id(path: Option<PathBuf>, name: &str, id: &str) -> Self {
         let format = path.as_deref().and_then(format_of);
-        Self { name: name.to_owned(), id: id.to_owned(), path, format }
+        Self {
+            name: name.to_owned(),
+            id: id.to_owned(),
+            path,
+            format,
+        }
     }
 
     fn new(path: &Path, id: &str) -> Self {
