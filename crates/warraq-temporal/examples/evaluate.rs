@@ -345,7 +345,9 @@ fn expected_values(result: &Value) -> Vec<String> {
 /// The day that a resolved value starts with.
 fn day_of(value: &str) -> Option<String> {
     let day = value.get(..10)?;
-    let resolved = day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let resolved = day
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-');
     (resolved && value.get(10..11) == Some("T")).then(|| day.to_owned())
 }
 

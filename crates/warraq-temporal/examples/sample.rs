@@ -17,7 +17,9 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let has = |name: &str| arguments.iter().any(|argument| argument == name);
-    let mut numbers = arguments.iter().filter_map(|argument| argument.parse::<u64>().ok());
+    let mut numbers = arguments
+        .iter()
+        .filter_map(|argument| argument.parse::<u64>().ok());
     let count = numbers.next().unwrap_or(200) as usize;
     let mut random = Random(numbers.next().unwrap_or(7) | 1);
     let pipeline = Pipeline::new(vec![
@@ -66,8 +68,16 @@ fn found(document: &Document, id: &str, context: bool) -> Vec<String> {
     let times = document.times().into_iter().flat_map(|times| times.iter());
     let row = |time: warraq_core::Time<'_>| {
         let range = time.range();
-        let (value, origin) = (time.value().unwrap_or_default(), time.origin().unwrap_or_default());
-        let row = format!("{id}\t{}\t{}\t{}\t{value}\t{origin}", range.start, range.end, time.label());
+        let (value, origin) = (
+            time.value().unwrap_or_default(),
+            time.origin().unwrap_or_default(),
+        );
+        let row = format!(
+            "{id}\t{}\t{}\t{}\t{value}\t{origin}",
+            range.start,
+            range.end,
+            time.label()
+        );
         if context {
             format!("{row}\t{}", around(document.text(), range))
         } else {
@@ -91,15 +101,29 @@ fn missed(document: &Document, id: &str) -> Vec<String> {
     let missed = tokens.iter().filter(|token| {
         let text = token.text();
         let bare = text.trim_start_matches(['و', 'ب', 'ل', 'ف']);
-        (words.contains(&text) || words.contains(&bare) || year(text)) && !covered(token.range().start)
+        (words.contains(&text) || words.contains(&bare) || year(text))
+            && !covered(token.range().start)
     });
-    missed.map(|token| format!("{id}\t{}", around(document.text(), token.range()))).collect()
+    missed
+        .map(|token| format!("{id}\t{}", around(document.text(), token.range())))
+        .collect()
 }
 
 fn around(text: &str, range: std::ops::Range<usize>) -> String {
-    let before: Vec<char> = text.get(..range.start).unwrap_or_default().chars().rev().take(50).collect();
+    let before: Vec<char> = text
+        .get(..range.start)
+        .unwrap_or_default()
+        .chars()
+        .rev()
+        .take(50)
+        .collect();
     let before: String = before.into_iter().rev().collect();
-    let behind: String = text.get(range.end..).unwrap_or_default().chars().take(40).collect();
+    let behind: String = text
+        .get(range.end..)
+        .unwrap_or_default()
+        .chars()
+        .take(40)
+        .collect();
     let inside = text.get(range).unwrap_or_default();
     format!("{before}[[{inside}]]{behind}").replace('\n', " ")
 }

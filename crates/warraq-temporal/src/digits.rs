@@ -93,7 +93,13 @@ pub(crate) fn scan(text: &str, start: usize, token_end: usize) -> Vec<Scanned> {
         if let Numeric::Number { value, .. } = numeric
             && let Some((power, end)) = power(text, last.end, value)
         {
-            let (start, numeric) = (first.start, Numeric::Number { value: power, digits: 0 });
+            let (start, numeric) = (
+                first.start,
+                Numeric::Number {
+                    value: power,
+                    digits: 0,
+                },
+            );
             return vec![Scanned {
                 start,
                 end,
@@ -268,7 +274,10 @@ fn number(groups: &[Group]) -> Option<Numeric> {
 /// `1.1^23`, `2.5^-1`, `1e10`: the value and the byte behind it. Doubled signs cancel out.
 fn power(text: &str, end: usize, value: f64) -> Option<(f64, usize)> {
     let rest = text.get(end..)?;
-    let mark = rest.chars().next().filter(|mark| matches!(mark, '^' | 'e' | 'E'))?;
+    let mark = rest
+        .chars()
+        .next()
+        .filter(|mark| matches!(mark, '^' | 'e' | 'E'))?;
     let behind = rest.get(mark.len_utf8()..)?;
     let signs = behind.len() - behind.trim_start_matches(['-', '+']).len();
     let minus = behind.get(..signs)?.matches('-').count() % 2 == 1;
@@ -279,7 +288,11 @@ fn power(text: &str, end: usize, value: f64) -> Option<(f64, usize)> {
         _ => return None,
     };
     let exponent = if minus { -exponent } else { exponent };
-    let power = if mark == '^' { value.powf(exponent) } else { value * 10f64.powf(exponent) };
+    let power = if mark == '^' {
+        value.powf(exponent)
+    } else {
+        value * 10f64.powf(exponent)
+    };
     let last = groups.last()?.end;
     power.is_finite().then_some((power, last))
 }

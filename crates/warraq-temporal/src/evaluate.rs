@@ -111,7 +111,10 @@ pub fn judge_lengths(items: &[Item], expected: &Expected) -> Outcome {
     };
     outcome.right |= items.iter().any(|item| {
         let includes = item.range.start < range.start && range.end <= item.range.end;
-        let mut lengths = item.alternatives.iter().filter(|value| value.starts_with('P'));
+        let mut lengths = item
+            .alternatives
+            .iter()
+            .filter(|value| value.starts_with('P'));
         includes && lengths.any(|length| expected.values.contains(length))
     });
     outcome

@@ -35,7 +35,8 @@ pub(crate) fn find_expressions(
         } else {
             matcher.find(knowledge.time, at)
         };
-        let expression = expression.map(|found| longer_inside(&mut matcher, knowledge.time, at, found));
+        let expression =
+            expression.map(|found| longer_inside(&mut matcher, knowledge.time, at, found));
         at = match expression {
             Some(expression) if expression.finish > expression.begin => {
                 let next = expression.finish.max(at + 1);

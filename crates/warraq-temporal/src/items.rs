@@ -128,7 +128,13 @@ impl<'a> WordTypes<'a> {
     }
 
     /// The classes of a word, none if its spelling is not one of those that have them.
-    fn spelled(&self, text: &str, (start, end): (u32, u32), word: WordId, classes: ClassSet) -> ClassSet {
+    fn spelled(
+        &self,
+        text: &str,
+        (start, end): (u32, u32),
+        word: WordId,
+        classes: ClassSet,
+    ) -> ClassSet {
         let entry = self.lexicon.entry(word);
         let Some(entry) = entry.filter(|entry| !entry.spellings.is_empty()) else {
             return classes;

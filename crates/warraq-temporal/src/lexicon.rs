@@ -269,5 +269,8 @@ fn definite_form(form: &str) -> String {
 
 /// Classes whose values are units of time.
 pub(crate) fn is_unit_class(class: &str) -> bool {
-    matches!(class, "unit" | "unit_one" | "unit_many" | "dual")
+    matches!(
+        class,
+        "unit" | "unit_one" | "unit_many" | "unit_the" | "dual"
+    )
 }

@@ -351,11 +351,20 @@ impl<'a> Matcher<'a> {
             (NUMBER | INTEGER | ORDINAL_NUMBER | YEAR_NUMBER, _) => {
                 let mut number = self.sentence.numbers.get(at).copied().flatten()?;
                 // `4/22` is a fraction to the reader of numbers, and a day to that of dates.
-                if let Some(Numeric::Number { value, digits: digits @ 1.. }) = self.sentence.items.get(at)?.numeric
+                if let Some(Numeric::Number {
+                    value,
+                    digits: digits @ 1..,
+                }) = self.sentence.items.get(at)?.numeric
                     && number.end > at + 1
                     && class == INTEGER
                 {
-                    number = NumberPhrase { value, end: at + 1, ordinal: false, digits, integer: true };
+                    number = NumberPhrase {
+                        value,
+                        end: at + 1,
+                        ordinal: false,
+                        digits,
+                        integer: true,
+                    };
                 }
                 self.number(class, constraint, target, at, number)
             }

@@ -32,6 +32,9 @@ pub(crate) struct NumberWords {
     one_of: u8,
     ordinal_one: u8,
     point: u8,
+    leading_point: u8,
+    parts: WordId,
+    of: WordId,
     ten: u8,
     tens: u8,
     hundred: u8,
@@ -160,12 +163,17 @@ impl NumberWords {
     pub(crate) fn new(lexicon: &mut Lexicon) -> Option<Self> {
         let and = lexicon.literal("و");
         let fifth = lexicon.word("خمس");
+        let parts = lexicon.literal("أجزاء");
+        let of = lexicon.literal("من");
         Some(Self {
             zero: lexicon.class("zero")?,
             ones: lexicon.class("ones")?,
             one_of: lexicon.class("one_of")?,
             ordinal_one: lexicon.class("ordinal_one")?,
             point: lexicon.class("point")?,
+            leading_point: lexicon.class("leading_point")?,
+            parts,
+            of,
             ten: lexicon.class("ten")?,
             tens: lexicon.class("tens")?,
             hundred: lexicon.class("hundred")?,
@@ -201,6 +209,7 @@ impl NumberWords {
             self.share,
             self.share_dual,
             self.negative,
+            self.leading_point,
         ];
         matches!(item.numeric, Some(Numeric::Number { .. }))
             || words.iter().any(|class| item.classes & (1 << class) != 0)
@@ -296,7 +305,7 @@ impl Reader<'_> {
             return None;
         }
         let number = self.unsigned(start + 1)?;
-        let digits = is_word || number.digits > 0 || number.value.fract() != 0.0;
+        let digits = is_word || self.is_numeric(start + 1);
         (digits && !number.ordinal).then_some(NumberPhrase {
             value: -number.value,
             digits: 0,
@@ -306,7 +315,8 @@ impl Reader<'_> {
 
     fn unsigned(&self, start: usize) -> Option<NumberPhrase> {
         let number = self
-            .ordinal(start)
+            .leading_point(start)
+            .or_else(|| self.ordinal(start))
             .or_else(|| self.cardinal(start))
             .or_else(|| self.share(start))?;
         if number.ordinal {
@@ -314,6 +324,26 @@ impl Reader<'_> {
         }
         let number = self.with_point(self.with_share(self.mixed(number)));
         Some(self.divided(number))
+    }
+
+    /// `.08`, where nothing touches the point.
+    fn leading_point(&self, start: usize) -> Option<NumberPhrase> {
+        self.value(start, self.words.leading_point)?;
+        let Some(Numeric::Number {
+            value,
+            digits: digits @ 1..,
+        }) = self.items.get(start + 1)?.numeric
+        else {
+            return None;
+        };
+        let alone = !self.touch(start) && self.touch(start + 1);
+        alone.then(|| NumberPhrase {
+            value: value / 10f64.powi(i32::from(digits)),
+            end: start + 2,
+            ordinal: false,
+            digits: 0,
+            integer: false,
+        })
     }
 
     /// `الحادي عشر`, `الخامس والعشرين`, `الثالث`.
@@ -419,7 +449,9 @@ impl Reader<'_> {
     }
 
     fn is_numeric(&self, at: usize) -> bool {
-        self.items.get(at).is_some_and(|item| item.numeric.is_some())
+        self.items
+            .get(at)
+            .is_some_and(|item| item.numeric.is_some())
     }
 
     /// `العشرون`, `الواحد والعشرون`: a definite number of tens that counts nothing is an ordinal.
@@ -582,13 +614,20 @@ impl Reader<'_> {
 
     /// `واحد على ثلاثة`, `واحد من مائة`, `4/5`.
     fn divided(&self, number: NumberPhrase) -> NumberPhrase {
-        let Some(divider) = self.value(number.end, self.words.fraction_divider) else {
+        let is = |at: usize, word| {
+            self.items
+                .get(at)
+                .is_some_and(|item| item.word == Some(word))
+        };
+        let parts = is(number.end, self.words.parts) && is(number.end + 1, self.words.of);
+        let divider = self.value(number.end, self.words.fraction_divider);
+        if divider.is_none() && !parts {
+            return number;
+        }
+        let Some(below) = self.cardinal(number.end + if parts { 2 } else { 1 }) else {
             return number;
         };
-        let Some(below) = self.cardinal(number.end + 1) else {
-            return number;
-        };
-        let slash = divider == 1.0;
+        let slash = divider == Some(1.0);
         let closes = self
             .items
             .get(below.end)
@@ -596,7 +635,7 @@ impl Reader<'_> {
         let allowed = if slash {
             self.touch(number.end) && self.touch(number.end + 1)
         } else {
-            number.value == 1.0 || (closes && self.items.len() == below.end)
+            parts || number.value == 1.0 || (closes && self.items.len() == below.end)
         };
         if !allowed || below.value == 0.0 {
             return number;

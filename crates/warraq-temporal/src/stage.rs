@@ -2,8 +2,8 @@
 
 use crate::amounts::{FoundNumber, find_numbers};
 use crate::anchor::{Anchor, infer};
-use crate::frame::Slot;
 use crate::expressions::{Expression, find_expressions};
+use crate::frame::Slot;
 use crate::items::{Item, WordTypes};
 use crate::knowledge::Knowledge;
 use crate::lexicon::{ClassSet, DataError, INTEGER, NUMBER, ORDINAL_NUMBER, YEAR_NUMBER};

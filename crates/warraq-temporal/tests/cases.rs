@@ -85,7 +85,10 @@ fn times_are_found_with_their_values() {
         let document = process(&pipeline, &case.text, case.time.as_deref());
         let (found, expected) = (times(&document), case.times.unwrap());
         if found != expected {
-            failures.push(format!("{}\n  found    {found:?}\n  expected {expected:?}", case.text));
+            failures.push(format!(
+                "{}\n  found    {found:?}\n  expected {expected:?}",
+                case.text
+            ));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
@@ -104,12 +107,20 @@ fn numbers_are_found_with_their_values() {
             .iter()
             .map(|row| {
                 let text = |at: usize| row.get(at).and_then(toml::Value::as_str).map(str::to_owned);
-                (text(0).unwrap(), text(1).unwrap(), row[2].as_float().unwrap(), text(3))
+                (
+                    text(0).unwrap(),
+                    text(1).unwrap(),
+                    row[2].as_float().unwrap(),
+                    text(3),
+                )
             })
             .collect();
         let found = numbers(&document);
         if found != expected {
-            failures.push(format!("{}\n  found    {found:?}\n  expected {expected:?}", case.text));
+            failures.push(format!(
+                "{}\n  found    {found:?}\n  expected {expected:?}",
+                case.text
+            ));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
@@ -121,11 +132,16 @@ fn the_date_is_inferred_from_a_weekday_and_the_years_named() {
     let text = "بدأ المشروع في 2022. وزار الوزير الموقع يوم الثلاثاء الموافق 12 سبتمبر الجاري، \
         وكان قد زاره في يوليو الماضي.";
     let document = process(&pipeline, text, None);
-    let anchor = document.view::<warraq_core::Annotation>(&LayerName::ANCHOR).unwrap();
+    let anchor = document
+        .view::<warraq_core::Annotation>(&LayerName::ANCHOR)
+        .unwrap();
     let anchor = anchor.get(0).unwrap();
     assert_eq!(anchor.text_attribute("value"), Some("2023-09-12"));
     assert_eq!(anchor.text(), "يوم الثلاثاء الموافق 12 سبتمبر الجاري");
-    let values: Vec<String> = times(&document).into_iter().map(|mut row| row.remove(2)).collect();
+    let values: Vec<String> = times(&document)
+        .into_iter()
+        .map(|mut row| row.remove(2))
+        .collect();
     assert_eq!(values, ["2022", "2023-09-12", "2023-07"]);
 }
 
@@ -134,7 +150,9 @@ fn a_known_date_leaves_the_anchor_empty() {
     let pipeline = pipeline(TimesOptions::default());
     let text = "بدأ المشروع في 2022. وزار الوزير الموقع يوم الثلاثاء 12 سبتمبر.";
     let document = process(&pipeline, text, Some("2023-09-14"));
-    let anchor = document.view::<warraq_core::Annotation>(&LayerName::ANCHOR).unwrap();
+    let anchor = document
+        .view::<warraq_core::Annotation>(&LayerName::ANCHOR)
+        .unwrap();
     assert!(anchor.is_empty());
 }
 
@@ -143,7 +161,10 @@ fn a_dateline_is_an_anchor() {
     let pipeline = pipeline(TimesOptions::default());
     let text = "القاهرة، 14 مايو 2021 - وصل الوفد أمس إلى المدينة.";
     let document = process(&pipeline, text, None);
-    let values: Vec<String> = times(&document).into_iter().map(|mut row| row.remove(2)).collect();
+    let values: Vec<String> = times(&document)
+        .into_iter()
+        .map(|mut row| row.remove(2))
+        .collect();
     assert_eq!(values, ["2021-05-14", "2021-05-13"]);
 }
 
@@ -164,9 +185,46 @@ fn the_direction_can_be_fixed() {
 
 /// Words that rules are made of, in any order.
 const WORDS: [&str; 40] = [
-    "قبل", "بعد", "من", "إلى", "بين", "و", "في", "كل", "يوم", "الشهر", "الماضي", "ثلاثة", "وعشرون", "ألف",
-    "مليون", "الساعة", "الثامنة", "والنصف", "صباحا", "12", "2020", "٣٫٥", "سبتمبر", "(", ")", "/", "-", "عام",
-    "سنوات", "الأربعاء", "هـ", "القرن", "نهاية", "ساعتين", "واحد", "على", "%", "دولار", "محرم", "1e9",
+    "قبل",
+    "بعد",
+    "من",
+    "إلى",
+    "بين",
+    "و",
+    "في",
+    "كل",
+    "يوم",
+    "الشهر",
+    "الماضي",
+    "ثلاثة",
+    "وعشرون",
+    "ألف",
+    "مليون",
+    "الساعة",
+    "الثامنة",
+    "والنصف",
+    "صباحا",
+    "12",
+    "2020",
+    "٣٫٥",
+    "سبتمبر",
+    "(",
+    ")",
+    "/",
+    "-",
+    "عام",
+    "سنوات",
+    "الأربعاء",
+    "هـ",
+    "القرن",
+    "نهاية",
+    "ساعتين",
+    "واحد",
+    "على",
+    "%",
+    "دولار",
+    "محرم",
+    "1e9",
 ];
 
 proptest! {
