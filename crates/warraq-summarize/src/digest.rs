@@ -26,6 +26,7 @@ pub(crate) struct Candidate {
     pub(crate) opens_block: bool,
     pub(crate) opens_section: bool,
     pub(crate) points_back: bool,
+    pub(crate) concludes: bool,
     pub(crate) is_question: bool,
     pub(crate) names: u32,
     pub(crate) times: u32,
@@ -45,6 +46,8 @@ pub(crate) struct Digest {
     pub(crate) term_weights: Vec<f32>,
     /// The words of the body.
     pub(crate) words: u64,
+    /// The number of headings before the end.
+    pub(crate) sections: u32,
 }
 
 /// What a block's sentences are to a summary.
@@ -80,6 +83,7 @@ impl Digest {
         let words = reader.candidates.iter().map(|one| u64::from(one.words));
         let digest = Self {
             words: words.sum(),
+            sections: reader.candidates.last().map_or(0, |last| last.section),
             candidates: reader.candidates,
             counts: reader.counts,
             title,
@@ -133,7 +137,7 @@ impl<'a> Reader<'a> {
         let mut next_token = 0;
         let (mut last_block, mut last_section) = (NONE, NONE);
         for (index, span) in self.sentences.spans().iter().enumerate() {
-            if index % 1024 == 0 {
+            if index.is_multiple_of(1024) {
                 self.document.checkpoint()?;
             }
             let range = self.tokens_of(span, next_token);
@@ -182,16 +186,19 @@ impl<'a> Reader<'a> {
         let spans = self.tokens.spans().get(tokens.clone()).unwrap_or_default();
         let counted = spans.iter().filter(|token| self.terms.is_counted(token));
         let text = self.document.text().get(span.range()).unwrap_or_default();
+        let words = counted.count() as u32;
+        let (points_back, concludes) = self.read_opening(tokens);
         Candidate {
             sentence: index as u32,
             span: *span,
-            words: counted.count() as u32,
+            words,
             block: span.parent,
             section: 0,
             is_point: false,
             opens_block: false,
             opens_section: false,
-            points_back: self.points_back(tokens),
+            points_back,
+            concludes,
             is_question: text.trim_end().ends_with(['؟', '?']),
             names: self.names.advance(span),
             times: self.times.advance(span),
@@ -199,7 +206,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn points_back(&self, tokens: std::ops::Range<usize>) -> bool {
+    /// Whether the sentence points back, and whether it sums up.
+    fn read_opening(&self, tokens: std::ops::Range<usize>) -> (bool, bool) {
         let mut opening = [""; LONGEST_OPENING];
         let mut known = 0;
         let words = self.tokens.slice(tokens);
@@ -208,8 +216,11 @@ impl<'a> Reader<'a> {
             *place = word.norm();
             known += 1;
         }
-        self.lexicon
-            .points_back(opening.get(..known).unwrap_or_default())
+        let opening = opening.get(..known).unwrap_or_default();
+        (
+            self.lexicon.points_back(opening),
+            self.lexicon.concludes(opening),
+        )
     }
 
     fn read_title(&mut self, tokens: std::ops::Range<usize>) {

@@ -7,6 +7,8 @@ use hashbrown::{HashMap, HashSet};
 
 const STOPWORDS: &str = include_str!("../data/stopwords.txt");
 const OPENERS: &str = include_str!("../data/openers.tsv");
+const CONCLUSIONS: &str = include_str!("../data/conclusions.txt");
+const WORDS: &str = include_str!("../data/words.tsv");
 
 type Map<K, V> = HashMap<K, V, FixedState>;
 
@@ -15,7 +17,24 @@ type Map<K, V> = HashMap<K, V, FixedState>;
 pub(crate) struct Lexicon {
     stopwords: HashSet<&'static str, FixedState>,
     openers: Map<&'static str, Vec<Opener>>,
+    conclusions: Vec<Vec<&'static str>>,
+    words: Map<&'static str, WordFacts>,
 }
+
+/// What is known of a word without proclitics and article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WordFacts {
+    /// From 0 (in every document) to 9 (in one of 20,000, or unknown).
+    pub(crate) rarity: u8,
+    /// Whether it hardly ever stands with the article or after a preposition.
+    pub(crate) is_verb_like: bool,
+}
+
+/// A word that is not in the list is rare, and most likely a name or a noun.
+const UNKNOWN: WordFacts = WordFacts {
+    rarity: 9,
+    is_verb_like: false,
+};
 
 /// An opening that points back, without its first word.
 #[derive(Debug)]
@@ -38,7 +57,21 @@ impl Lexicon {
                 only_before_indefinite: columns.nth(1) == Some("bare"),
             });
         }
+        let words = lines(WORDS).filter_map(|line| {
+            let mut columns = line.split('\t');
+            let (word, rarity) = (columns.next()?, columns.next()?.parse().ok()?);
+            let is_verb_like = columns.next()? == "0";
+            let facts = WordFacts {
+                rarity,
+                is_verb_like,
+            };
+            Some((word, facts))
+        });
         Self {
+            conclusions: lines(CONCLUSIONS)
+                .map(|line| line.split_whitespace().collect())
+                .collect(),
+            words: words.collect(),
             stopwords: lines(STOPWORDS).flat_map(str::split_whitespace).collect(),
             openers,
         }
@@ -48,6 +81,18 @@ impl Lexicon {
     pub(crate) fn is_stopword(&self, norm: &str) -> bool {
         let bare = norm.strip_prefix(['و', 'ف']).unwrap_or(norm);
         self.stopwords.contains(norm) || self.stopwords.contains(bare)
+    }
+
+    /// What is known of a folded word without proclitics and article.
+    pub(crate) fn facts(&self, base: &str) -> WordFacts {
+        self.words.get(base).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// Whether a sentence that opens with these folded words sums up.
+    pub(crate) fn concludes(&self, opening: &[&str]) -> bool {
+        self.conclusions
+            .iter()
+            .any(|words| opening.starts_with(words))
     }
 
     /// Whether a sentence that opens with these folded words points back.
@@ -74,7 +119,11 @@ mod tests {
     #[test]
     fn lists_are_folded() {
         let unfolded = ['أ', 'إ', 'آ', 'ة', 'ى', 'ؤ', 'ئ'];
-        for line in STOPWORDS.lines().chain(OPENERS.lines()) {
+        for line in STOPWORDS
+            .lines()
+            .chain(OPENERS.lines())
+            .chain(CONCLUSIONS.lines())
+        {
             let comment = line.starts_with('#');
             assert!(comment || !line.contains(unfolded), "{line}");
         }

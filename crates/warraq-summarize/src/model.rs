@@ -138,8 +138,16 @@ impl Weights {
             .map(|(added, _)| added)
             .collect();
         added.sort_by(|one, other| other.0.total_cmp(&one.0));
+        // The first sentence does more than stand early, and a reader is told so.
+        let opening = self.features.iter().zip(features).next();
+        let opening = opening.filter(|(_, value)| **value > 0.0);
+        let early = self.features.get(1).map(|early| early.phrase.as_str());
         let mut phrases: Vec<&str> = Vec::new();
         for (_, weight) in added {
+            let weight = match opening {
+                Some((opening, _)) if early == Some(weight.phrase.as_str()) => opening,
+                _ => weight,
+            };
             let phrase = if has_title {
                 &weight.phrase
             } else {

@@ -13,6 +13,8 @@ use warraq_core::{DocumentView, LimitExceeded};
 
 /// The most sentences that one sentence may drag along.
 const LONGEST_CHAIN: usize = 3;
+/// How fast a section of a document with headings tires: each pick counts so much against the next.
+const SECTION_FATIGUE: f32 = 0.4;
 /// How many picks are made between two checkpoints.
 const PICKS_BETWEEN_CHECKPOINTS: usize = 256;
 
@@ -91,6 +93,8 @@ struct Selector<'a> {
     plan: &'a Plan,
     covered: Vec<bool>,
     picked: Vec<Option<Why>>,
+    /// How many sentences of each section are picked.
+    section_picks: Vec<u32>,
     spent: f64,
     limit: f64,
 }
@@ -115,6 +119,7 @@ impl<'a> Selector<'a> {
             plan,
             covered: vec![false; digest.counts.term_count()],
             picked: vec![None; digest.candidates.len()],
+            section_picks: vec![0; digest.sections as usize + 1],
             spent: 0.0,
             limit,
         }
@@ -173,7 +178,7 @@ impl<'a> Selector<'a> {
             candidate,
         });
         let mut heap: BinaryHeap<Gain> = gains.collect();
-        let mut picks = 0;
+        let mut picks = 0usize;
         while self.spent < self.limit {
             let Some(best) = heap.pop() else {
                 break;
@@ -204,7 +209,7 @@ impl<'a> Selector<'a> {
                 });
             }
             picks += 1;
-            if picks % PICKS_BETWEEN_CHECKPOINTS == 0 {
+            if picks.is_multiple_of(PICKS_BETWEEN_CHECKPOINTS) {
                 self.document.checkpoint()?;
             }
         }
@@ -252,6 +257,10 @@ impl<'a> Selector<'a> {
             if let Some(place) = self.picked.get_mut(one) {
                 *place = Some(why);
             }
+            let section = self.section(one);
+            if let Some(count) = self.section_picks.get_mut(section) {
+                *count += 1;
+            }
             for term in self.digest.counts.terms(one) {
                 if let Some(covered) = self.covered.get_mut(*term as usize) {
                     *covered = true;
@@ -265,10 +274,25 @@ impl<'a> Selector<'a> {
         let (mut sum, mut count) = (0.0, 0.0);
         for one in self.chain(candidate).take(LONGEST_CHAIN) {
             let score = self.scores.get(one).copied().unwrap_or(0.0);
-            sum += score * (1.0 - self.plan.redundancy * repetition(self.covered_share(one)));
+            let repeated = self.plan.redundancy * repetition(self.covered_share(one));
+            sum += score * (1.0 - repeated) * self.freshness(self.section(one));
             count += 1.0;
         }
         sum / count
+    }
+
+    fn section(&self, candidate: usize) -> usize {
+        let candidate = self.digest.candidates.get(candidate);
+        candidate.map_or(0, |one| one.section as usize)
+    }
+
+    /// What a sentence keeps of its score for the picks that its section has already.
+    fn freshness(&self, section: usize) -> f32 {
+        let picks = self.section_picks.get(section).copied().unwrap_or(0);
+        if self.digest.sections == 0 || self.plan.redundancy == 0.0 {
+            return 1.0;
+        }
+        1.0 / (1.0 + SECTION_FATIGUE * picks as f32)
     }
 
     /// The share of a sentence's weight that lies in terms which are covered.

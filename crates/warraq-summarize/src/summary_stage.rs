@@ -114,12 +114,7 @@ impl Stage for SummaryStage {
     }
 
     fn uses(&self) -> &[LayerName] {
-        &[
-            LayerName::ENTITIES,
-            LayerName::TIMES,
-            LayerName::NUMBERS,
-            LayerName::CLITICS,
-        ]
+        &[LayerName::ENTITIES, LayerName::TIMES, LayerName::NUMBERS]
     }
 
     fn provides(&self) -> &[LayerName] {
@@ -238,7 +233,7 @@ fn query_words(query: &str) -> Vec<String> {
     let words = query.split(|character: char| !character.is_alphanumeric());
     words
         .filter(|word| !word.is_empty())
-        .map(str::to_owned)
+        .map(|word| warraq_normalize::fold(word).into_owned())
         .collect()
 }
 

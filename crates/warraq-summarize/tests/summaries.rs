@@ -1,39 +1,144 @@
-//! Summaries and keyphrases of short texts written for these tests.
+//! Summaries and keyphrases, case by case; the cases stand in `tests/cases`.
 
 mod support;
 
+use serde::Deserialize;
 use support::process;
-use warraq_summarize::{KeyphrasesOptions, KeyphrasesStage, SummaryOptions, SummaryStage};
+use warraq_core::{Document, SummaryItem};
+use warraq_summarize::{
+    Budget, KeyphrasesOptions, KeyphrasesStage, OptionsError, SummaryOptions, SummaryStage,
+};
 
-const REPORT: &str = "\
-title| قمة المياه تنتهي باتفاق في الخرطوم
-اتفق وزراء المياه في السودان ومصر وإثيوبيا على تبادل بيانات السد كل شهر. وهو ما عده خبراء \
-خطوة نادرة. وحضر الجلسة سفراء من ثلاث قارات.
-heading| خلفية الخلاف
-بدأ الخلاف حول بيانات السد قبل عشر سنوات. وتعثرت جولات كثيرة من المحادثات.
-furniture| اقرأ أيضا عن السد
-";
+#[derive(Deserialize)]
+struct Cases<C> {
+    case: Vec<C>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SummaryCase {
+    name: String,
+    text: String,
+    options: SummaryOptions,
+    #[serde(default)]
+    picks: Vec<String>,
+    #[serde(default)]
+    leaves: Vec<String>,
+    #[serde(default)]
+    reasons: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyphraseCase {
+    name: String,
+    text: String,
+    finds: Vec<String>,
+    avoids: Vec<String>,
+}
+
+fn cases<C: for<'de> Deserialize<'de>>(file: &str) -> Vec<C> {
+    toml::from_str::<Cases<C>>(file)
+        .expect("the cases are TOML")
+        .case
+}
+
+fn summary(text: &str, options: SummaryOptions) -> Document {
+    process(text, SummaryStage::new(options).expect("the options agree"))
+}
 
 #[test]
-fn a_summary_skips_titles_and_furniture() {
-    let options = SummaryOptions {
-        sentences: Some(9),
-        ..SummaryOptions::default()
-    };
-    let document = process(REPORT, SummaryStage::new(options).unwrap());
-    let summary = document.summary().unwrap();
-    assert_eq!(summary.len(), 5);
-    for item in summary.iter() {
-        assert!(!item.text().contains("اقرأ"), "{}", item.text());
-        assert!(item.reason().is_some_and(|reason| !reason.is_empty()));
+fn summary_cases() {
+    for case in cases::<SummaryCase>(include_str!("cases/summaries.toml")) {
+        let document = summary(&case.text, case.options);
+        let items: Vec<_> = document.summary().unwrap().iter().collect();
+        let picked: Vec<_> = items.iter().map(|item| item.text()).collect();
+        let reasons: Vec<_> = items.iter().filter_map(SummaryItem::reason).collect();
+        let holds = |list: &[&str], part: &String| list.iter().any(|text| text.contains(part));
+        let name = &case.name;
+        for part in &case.picks {
+            assert!(
+                holds(&picked, part),
+                "{name}: `{part}` is not in {picked:#?}"
+            );
+        }
+        for part in &case.leaves {
+            assert!(!holds(&picked, part), "{name}: `{part}` is in {picked:#?}");
+        }
+        for part in &case.reasons {
+            assert!(
+                holds(&reasons, part),
+                "{name}: `{part}` is not in {reasons:#?}"
+            );
+        }
     }
 }
 
 #[test]
-fn keyphrases_name_the_subject() {
-    let stage = KeyphrasesStage::new(KeyphrasesOptions::default()).unwrap();
-    let document = process(REPORT, stage);
-    let phrases = document.keyphrases().unwrap();
-    let texts: Vec<_> = phrases.iter().map(|phrase| phrase.text()).collect();
-    assert!(texts.contains(&"بيانات السد"), "{texts:?}");
+fn keyphrase_cases() {
+    for case in cases::<KeyphraseCase>(include_str!("cases/keyphrases.toml")) {
+        let stage = KeyphrasesStage::new(KeyphrasesOptions::default()).unwrap();
+        let document = process(&case.text, stage);
+        let phrases = document.keyphrases().unwrap();
+        let found: Vec<_> = phrases.iter().map(|phrase| phrase.text()).collect();
+        for phrase in &case.finds {
+            assert!(
+                found.contains(&phrase.as_str()),
+                "{}: `{phrase}` is not in {found:#?}",
+                case.name
+            );
+        }
+        for phrase in &case.avoids {
+            assert!(
+                !found.contains(&phrase.as_str()),
+                "{}: `{phrase}` is in {found:#?}",
+                case.name
+            );
+        }
+    }
+}
+
+#[test]
+fn lengths_that_contradict_each_other_are_refused() {
+    let refused = |options: &str| toml::from_str::<SummaryOptions>(options).unwrap().budget();
+    assert_eq!(refused(""), Ok(Budget::Ratio(0.3)));
+    assert_eq!(refused("words = 5"), Ok(Budget::Words(5)));
+    let two = OptionsError::TwoLengths("ratio", "sentences");
+    assert_eq!(refused("ratio = 0.5\nsentences = 3"), Err(two));
+    assert_eq!(refused("ratio = 1.5"), Err(OptionsError::Ratio(1.5)));
+    assert_eq!(
+        refused("sentences = 0"),
+        Err(OptionsError::Zero("sentences"))
+    );
+    assert!(toml::from_str::<SummaryOptions>("ranker = \"luck\"").is_err());
+    assert!(toml::from_str::<SummaryOptions>("rankr = \"lead\"").is_err());
+}
+
+#[test]
+fn fifty_thousand_sentences_stay_linear() {
+    let mut text = String::new();
+    for number in 0..50_000 {
+        let (topic, place) = (number % 977, number % 7919);
+        text += &format!("ناقش المجلس موضوعا{topic} في مدينة{place} بحضور وفد{number}. ");
+    }
+    let document = summary(&text, SummaryOptions::default());
+    let words: usize = document
+        .summary()
+        .unwrap()
+        .iter()
+        .map(|item| item.text().split(' ').count())
+        .sum();
+    let share = words as f64 / text.split_whitespace().count() as f64;
+    assert!((0.3..0.301).contains(&share), "{share}");
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_the_stages_panic(text in "(title\\| |heading\\| |point\\| )?[ \n.؟وهو ما ذلكالبيت\\PC]{0,120}", count in 1usize..4) {
+        let options = SummaryOptions { sentences: Some(count), sections: true, ..SummaryOptions::default() };
+        let document = summary(&text, options);
+        let sentences = document.sentences().unwrap().len();
+        proptest::prop_assert!(document.summary().unwrap().len() <= sentences);
+        process(&text, KeyphrasesStage::new(KeyphrasesOptions::default()).unwrap());
+    }
 }

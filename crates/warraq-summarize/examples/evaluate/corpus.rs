@@ -26,14 +26,18 @@ pub(crate) fn articles() -> Result<Option<Vec<Article>>, Failure> {
     Ok(Some(articles.collect::<Result<_, _>>()?))
 }
 
-/// The document with every layer that a summary reads.
-pub(crate) fn segmented(text: &str) -> Result<Document, Failure> {
-    let pipeline = Pipeline::new(vec![
+/// The stages before a summary.
+pub(crate) fn pipeline() -> Result<Pipeline, Failure> {
+    Ok(Pipeline::new(vec![
         Arc::new(BlocksStage::default()),
         Arc::new(SentencesStage::default()),
         Arc::new(TokensStage::default()),
         Arc::new(CliticsStage::default()),
-    ])?;
+    ])?)
+}
+
+/// The document with every layer that a summary reads.
+pub(crate) fn segmented(pipeline: &Pipeline, text: &str) -> Result<Document, Failure> {
     let mut document = Document::new(Metadata::default(), text.to_owned())?;
     pipeline.process(&mut document, &Unsupervised)?;
     Ok(document)

@@ -1,16 +1,19 @@
 //! Prints ROUGE of every ranker at 30% of the words, beside the lead and random baselines.
 //!
-//! `WARRAQ_SHARED=… cargo run --release -p warraq-summarize --example evaluate -- [SENTENCES|--fit]`
+//! `WARRAQ_SHARED=… cargo run --release -p warraq-summarize --example evaluate -- [SENTENCES]`
 //!
 //! With a path, the candidate sentences of every article are written there, so that
 //! `evaluation/peers.py` can feed the same sentences to other summarizers. With `--fit`, the
-//! weights of the default ranker are fitted to all articles and printed as `data/weights.tsv`.
+//! weights of the default ranker are fitted to all articles and printed as `data/weights.tsv`; with
+//! `--read FILE`, the summary of five sentences and the keyphrases of a text, or of each line of a
+//! JSONL file, are printed to be judged by hand.
 
 mod corpus;
+mod read;
 mod ridge;
 mod rouge;
 
-use corpus::{Article, Failure, annotated, articles, segmented, summary_text};
+use corpus::{Article, Failure, annotated, articles, pipeline, segmented, summary_text};
 use rouge::Rouge;
 use serde_json::json;
 use std::io::Write;
@@ -24,30 +27,39 @@ const SHUFFLES: usize = 50;
 const RATIO: f64 = 0.3;
 
 fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [command, path] = arguments.as_slice()
+        && command == "--read"
+    {
+        return read::print_file(path);
+    }
+    let argument = arguments.into_iter().next();
     let Some(articles) = articles()? else {
         return Ok(());
     };
-    let argument = std::env::args().nth(1);
-    if argument.as_deref() == Some("--fit") {
-        return print_weights(&articles);
-    }
-    let documents = articles.iter().map(|article| segmented(&article.text));
+    let pipeline = pipeline()?;
+    let documents = articles
+        .iter()
+        .map(|article| segmented(&pipeline, &article.text));
     let documents: Vec<Document> = documents.collect::<Result<_, _>>()?;
+    let corpus: Vec<_> = articles.iter().zip(&documents).collect();
+    if argument.as_deref() == Some("--fit") {
+        return print_weights(&corpus);
+    }
     if let Some(path) = argument {
         write_sentences(&path, &articles, &documents)?;
     }
-    let corpus: Vec<_> = articles.iter().zip(&documents).collect();
     println!("{:<28}ROUGE-1  ROUGE-2", "");
-    print_row("random", random(&corpus)?);
+    print_row("random", &random(&corpus)?);
     for ranker in Ranker::ALL {
         let options = SummaryOptions {
             ranker,
             ..SummaryOptions::default()
         };
         let stage = SummaryStage::new(options)?;
-        print_row(ranker.name(), evaluate(&stage, &corpus)?);
+        print_row(ranker.name(), &evaluate(&stage, &corpus)?);
     }
-    print_row("warraq, cross-validated", cross_validated(&corpus)?);
+    print_row("warraq, cross-validated", &cross_validated(&corpus)?);
     Ok(())
 }
 
@@ -62,8 +74,10 @@ const HEADER: &str = "\
 # Columns: feature; weight; fitted or set; what a reader is told; the same where the document has
 # no title.";
 
-fn print_weights(articles: &[Article]) -> Result<(), Failure> {
-    let sums = articles.iter().map(ridge::observe);
+fn print_weights(corpus: &Corpus<'_>) -> Result<(), Failure> {
+    let sums = corpus
+        .iter()
+        .map(|(article, document)| ridge::observe(article, document));
     let sums: Vec<_> = sums.collect::<Result<_, _>>()?;
     let weights = ridge::fit(&sums.iter().collect::<Vec<_>>());
     println!("{HEADER}");
@@ -73,8 +87,8 @@ fn print_weights(articles: &[Article]) -> Result<(), Failure> {
 
 type Corpus<'a> = [(&'a Article, &'a Document)];
 
-fn print_row(name: &str, scores: Vec<Rouge>) {
-    let mean = Rouge::mean(&scores);
+fn print_row(name: &str, scores: &[Rouge]) {
+    let mean = Rouge::mean(scores);
     println!(
         "{name:<28}{:>7.2}  {:>7.2}",
         mean.one * 100.0,
@@ -91,7 +105,9 @@ fn evaluate(stage: &SummaryStage, corpus: &Corpus<'_>) -> Result<Vec<Rouge>, Fai
 }
 
 fn cross_validated(corpus: &Corpus<'_>) -> Result<Vec<Rouge>, Failure> {
-    let sums = corpus.iter().map(|(article, _)| ridge::observe(article));
+    let sums = corpus
+        .iter()
+        .map(|(article, document)| ridge::observe(article, document));
     let sums: Vec<_> = sums.collect::<Result<_, _>>()?;
     let mut scores = Vec::new();
     for fold in 0..FOLDS {

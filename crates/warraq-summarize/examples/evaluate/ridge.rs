@@ -4,9 +4,9 @@
 //! mean over the extracts. Features and targets are taken relative to their mean in the article,
 //! since sentences only compete within one; longer sentences weigh more, as they do in a summary.
 
-use crate::corpus::{Article, Failure, segmented};
+use crate::corpus::{Article, Failure};
 use crate::rouge::picked_share;
-use warraq_core::{DocumentView, Unsupervised};
+use warraq_core::{Document, DocumentView, Unsupervised};
 use warraq_summarize::{FEATURE_NAMES, SummaryOptions, SummaryStage, Weights};
 
 /// The strength of the pull towards 0, in sentences of [`USUAL_WORDS`] words.
@@ -25,10 +25,9 @@ pub(crate) struct Sums {
 }
 
 /// Reads the features and targets of an article.
-pub(crate) fn observe(article: &Article) -> Result<Sums, Failure> {
-    let document = segmented(&article.text)?;
+pub(crate) fn observe(article: &Article, document: &Document) -> Result<Sums, Failure> {
     let stage = SummaryStage::new(SummaryOptions::default())?;
-    let view = DocumentView::new(&document, &stage, &Unsupervised);
+    let view = DocumentView::new(document, &stage, &Unsupervised);
     let sentences = document.sentences().ok_or("no sentences")?;
     let mut rows = Vec::new();
     for described in stage.features(&view)? {

@@ -1,5 +1,6 @@
 //! Candidates: every run of content words that may be one noun phrase, counted by its stems.
 
+use super::names::Names;
 use super::words::{PhraseWord, PhraseWords};
 use crate::lexicon::Lexicon;
 use foldhash::fast::FixedState;
@@ -8,46 +9,39 @@ use std::ops::Range;
 use warraq_core::{DocumentView, Span, StageError};
 
 /// The most words of a phrase.
-pub(crate) const MOST_WORDS: usize = 5;
+const MOST_WORDS: usize = 5;
 
 /// The stems of a phrase, filled up with [`NO_STEM`].
-pub(crate) type Stems = [u32; MOST_WORDS];
+type Stems = [u32; MOST_WORDS];
 
-pub(crate) const NO_STEM: u32 = u32::MAX;
+const NO_STEM: u32 = u32::MAX;
 
-/// A phrase: its stems, its first mention, and how it stands in the text.
+/// A phrase: its stems, its first mention (without a clitic, if there is one), and how it stands in the text.
 #[derive(Clone, Debug)]
 pub(crate) struct Phrase {
-    pub(crate) stems: Stems,
+    stems: Stems,
     pub(crate) words: usize,
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// The tokens of the first mention.
+    /// Whether that mention has something written onto it.
+    joined: bool,
+    /// The tokens of the mention.
     pub(crate) tokens: Range<usize>,
-    /// How often it stands in the text.
+    /// How often it stands in the text; all mentions, where it is a name.
     pub(crate) frequency: u32,
     /// The sentence of its first mention.
     pub(crate) first_sentence: u32,
+    /// The rarity of its words, from 0 to 1, as their mean.
+    pub(crate) rarity: f32,
     pub(crate) in_title: bool,
-    pub(crate) is_name: bool,
+    /// The number of the name that it is.
+    pub(crate) name: Option<u32>,
     pub(crate) is_definite: bool,
 }
 
 impl Phrase {
     pub(crate) fn stems(&self) -> &[u32] {
         self.stems.get(..self.words).unwrap_or_default()
-    }
-
-    /// The letters of clitics before the phrase in its first token.
-    pub(crate) fn joined_characters(&self, document: &DocumentView<'_>) -> usize {
-        let token = document
-            .tokens()
-            .ok()
-            .and_then(|tokens| tokens.get(self.tokens.start));
-        let start = token.map_or(self.start, |token| token.span().start);
-        let joined = document.text().get(start as usize..self.start as usize);
-        let joined = joined.unwrap_or_default().chars();
-        joined.filter(|letter| letter.is_alphabetic()).count()
     }
 }
 
@@ -67,26 +61,22 @@ pub(crate) fn collect(
 ) -> Result<Collection, StageError> {
     let mut collector = Collector {
         words: PhraseWords::new(document, lexicon)?,
-        names: document
-            .optional_entities()?
-            .map_or(&[], |names| names.spans()),
-        next_name: 0,
+        names: Names::new(document)?,
         by_stems: HashMap::default(),
         phrases: Vec::new(),
         stem_frequencies: Vec::new(),
         longest,
     };
-    let sentences = document.sentences()?;
+    let (sentences, tokens) = (document.sentences()?, document.tokens()?);
     let blocks = document.optional_blocks()?;
-    let tokens = document.tokens()?;
     for (number, sentence) in sentences.iter().enumerate() {
-        if number % 1024 == 0 {
+        if number.is_multiple_of(1024) {
             document.checkpoint()?;
         }
         let block = sentence.parent().zip(blocks.as_ref());
         let block = block.and_then(|(parent, blocks)| blocks.get(parent));
         let label = block.map_or("", |block| block.label());
-        if matches!(label, "furniture" | "byline" | "kicker") {
+        if matches!(label, "furniture" | "byline" | "kicker" | "caption") {
             continue;
         }
         let place = Place {
@@ -96,10 +86,7 @@ pub(crate) fn collect(
         let range = tokens.within(sentence.span().start..sentence.span().end);
         collector.read(tokens.spans(), range, place);
     }
-    Ok(Collection {
-        phrases: collector.phrases,
-        stem_frequencies: collector.stem_frequencies,
-    })
+    Ok(collector.finish())
 }
 
 #[derive(Clone, Copy)]
@@ -110,8 +97,7 @@ struct Place {
 
 struct Collector<'a> {
     words: PhraseWords<'a>,
-    names: &'a [Span],
-    next_name: usize,
+    names: Names,
     by_stems: HashMap<Stems, usize, FixedState>,
     phrases: Vec<Phrase>,
     stem_frequencies: Vec<u32>,
@@ -124,8 +110,19 @@ struct RunWord {
     token: usize,
     start: u32,
     end: u32,
+    /// Whether something is written onto it that is no part of the phrase.
+    joined: bool,
     term: u32,
     word: PhraseWord,
+    /// The span that the word belongs to, if it is part of a name.
+    name: Option<Span>,
+}
+
+impl RunWord {
+    /// Whether the word is definite: by the article, or as the end of a name.
+    fn is_definite(&self) -> bool {
+        self.word.is_definite || self.name.is_some()
+    }
 }
 
 impl Collector<'_> {
@@ -136,24 +133,38 @@ impl Collector<'_> {
                 continue;
             };
             let word = self.words.word(index, token);
-            let Some(term) = word.term else {
+            let name = self.names.around(token);
+            let is_content = word.term.filter(|_| name.is_some() || !word.is_verb_like);
+            let Some(term) = is_content else {
                 run.clear();
                 continue;
             };
             self.count_stem(term);
             // A conjunction or preposition on a word opens a new phrase.
-            if word.prefix > 0 || run.len() == self.longest {
-                run.drain(..if word.prefix > 0 { run.len() } else { 1 });
+            let start = match name {
+                // The tagger knows better than a rule where a name begins.
+                Some(name) if name.start >= token.start => name.start,
+                _ => token.start + word.prefix,
+            };
+            if start > token.start {
+                run.clear();
+            } else if run.len() == self.longest {
+                run.remove(0);
             }
             run.push(RunWord {
                 token: index,
-                start: token.start + word.prefix,
+                start,
+                joined: start > token.start,
                 end: token.end,
                 term,
                 word,
+                name,
             });
-            for first in 0..run.len() {
-                self.count_phrase(run.get(first..).unwrap_or_default(), place);
+            // A phrase never ends inside a name; nor does it begin inside one.
+            if name.is_none_or(|name| name.end <= token.end) {
+                for first in 0..run.len() {
+                    self.count_phrase(run.get(first..).unwrap_or_default(), place);
+                }
             }
             if word.has_pronoun {
                 run.clear();
@@ -172,23 +183,37 @@ impl Collector<'_> {
         let (Some(first), Some(last)) = (run.first(), run.last()) else {
             return;
         };
-        let is_name = self.is_name(first.start, last.end);
-        if !is_name && !is_noun_phrase(run) {
+        if first.name.is_some_and(|name| name.start < first.start) {
+            return;
+        }
+        let is_name = first
+            .name
+            .is_some_and(|name| name.start == first.start && name.end == last.end);
+        let is_adjective = run.len() == 1 && first.word.is_relative;
+        if !is_name && (is_adjective || !is_noun_phrase(run)) {
             return;
         }
         let mut stems = [NO_STEM; MOST_WORDS];
         for (slot, word) in stems.iter_mut().zip(run) {
             *slot = word.term;
         }
+        let name = first.name.filter(|_| is_name);
+        let name = name.map(|span| self.names.number(&span));
         if let Some(known) = self.by_stems.get(&stems) {
             if let Some(phrase) = self.phrases.get_mut(*known) {
                 phrase.frequency += 1;
-                phrase.is_name |= is_name;
+                phrase.name = phrase.name.or(name);
                 phrase.in_title |= place.in_title;
-                phrase.is_definite |= last.word.is_definite;
+                phrase.is_definite |= last.is_definite();
+                if phrase.joined && !first.joined {
+                    phrase.joined = false;
+                    (phrase.start, phrase.end) = (first.start, last.end);
+                    phrase.tokens = first.token..last.token + 1;
+                }
             }
             return;
         }
+        let rarity: f32 = run.iter().map(|one| f32::from(one.word.rarity)).sum();
         self.by_stems.insert(stems, self.phrases.len());
         self.phrases.push(Phrase {
             stems,
@@ -198,34 +223,38 @@ impl Collector<'_> {
             tokens: first.token..last.token + 1,
             frequency: 1,
             first_sentence: place.sentence,
+            rarity: rarity / (9.0 * run.len() as f32),
             in_title: place.in_title,
-            is_name,
-            is_definite: last.word.is_definite,
+            joined: first.joined,
+            name,
+            is_definite: last.is_definite(),
         });
     }
 
-    /// Whether a name covers exactly these bytes.
-    fn is_name(&mut self, start: u32, end: u32) -> bool {
-        while self
-            .names
-            .get(self.next_name)
-            .is_some_and(|name| name.end <= start.saturating_sub(200))
-        {
-            self.next_name += 1;
+    fn finish(mut self) -> Collection {
+        for phrase in &mut self.phrases {
+            if let Some(name) = phrase.name {
+                phrase.frequency = phrase.frequency.max(self.names.mentions(name));
+            }
         }
-        let ahead = self.names.get(self.next_name..).unwrap_or_default();
-        let mut ahead = ahead.iter().take_while(|name| name.start <= start);
-        ahead.any(|name| name.start == start && name.end == end)
+        Collection {
+            phrases: self.phrases,
+            stem_frequencies: self.stem_frequencies,
+        }
     }
 }
 
 /// Whether the words agree as one noun phrase: an annexed noun before a definite one (`وزير
 /// الخارجية`), or a noun before its adjective (`الأمم المتحدة`, `عقوبات دولية`), but no indefinite
-/// word after a definite one.
+/// word after a definite one, and no pronoun but at the end.
 fn is_noun_phrase(run: &[RunWord]) -> bool {
-    let indefinite_after_definite = run.windows(2).any(
-        |pair| matches!(pair, [one, other] if one.word.is_definite && !other.word.is_definite),
-    );
-    let pronoun_inside = run.iter().rev().skip(1).any(|one| one.word.has_pronoun);
-    !indefinite_after_definite && !pronoun_inside
+    let same_name = |one: &RunWord, other: &RunWord| one.name.is_some() && one.name == other.name;
+    let breaks = |pair: &[RunWord]| match pair {
+        [one, other] => {
+            one.word.has_pronoun
+                || (one.is_definite() && !other.word.is_definite && !same_name(one, other))
+        }
+        _ => false,
+    };
+    !run.windows(2).any(breaks)
 }

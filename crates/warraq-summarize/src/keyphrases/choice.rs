@@ -15,7 +15,7 @@ pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32
         .collect();
     // The sort is stable: equal scores stay in the order of the document.
     scored.sort_by(|one, other| other.1.total_cmp(&one.1));
-    scored.truncate(SHORTLIST.max(count * 4));
+    scored.truncate(SHORTLIST.max(count.saturating_mul(4)));
     let best = scored.first().map_or(1.0, |(_, score)| *score);
     let mut chosen: Vec<(&Phrase, f32)> = Vec::new();
     for (phrase, score) in scored {
@@ -29,34 +29,39 @@ pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32
     chosen
 }
 
+/// What kind of phrase it is, as a factor: names and definite phrases stand for things; a single
+/// word seldom says enough.
+fn shape(phrase: &Phrase) -> f32 {
+    match (phrase.name.is_some(), phrase.words, phrase.is_definite) {
+        (true, 1, _) => 1.0,
+        (true, ..) => 1.4,
+        (false, 1, true) if phrase.frequency > 2 => 0.5,
+        (false, 1, _) => 0.1,
+        (false, 2 | 3, true) => 1.2,
+        (false, _, true) => 0.8,
+        (false, _, false) => 0.5,
+    }
+}
+
 fn score(phrase: &Phrase, collection: &Collection) -> f32 {
     let frequency_of = |stem: &u32| collection.stem_frequencies.get(*stem as usize);
     let words = phrase.words as f32;
     let together = phrase.frequency as f32;
     let apart = phrase.stems().iter().filter_map(frequency_of);
     let apart = apart.copied().sum::<u32>() as f32 / words;
-    // Words that keep company (C-value in spirit): a phrase's share of its words' mentions.
-    let cohesion = if phrase.words > 1 {
-        (together / apart).sqrt()
-    } else {
-        0.6
-    };
+    // Words that keep company: a phrase's share of its words' mentions.
+    let cohesion = (together / apart.max(1.0)).min(1.0).sqrt();
     let early = 1.0 + 1.0 / (1.0 + 0.2 * phrase.first_sentence as f32);
     let repeated = logarithm(1.0 + together);
     let salient = logarithm(1.0 + apart);
-    let shape = match (phrase.is_name, phrase.words, phrase.is_definite) {
-        (true, ..) => 1.6,
-        (false, 1, _) => 0.6,
-        (false, _, true) => 1.2,
-        (false, _, false) => 0.7,
-    };
-    let title = if phrase.in_title { 1.5 } else { 1.0 };
-    repeated * salient * cohesion * early * shape * title
+    let title = if phrase.in_title { 1.3 } else { 1.0 };
+    repeated * salient * cohesion * early * title * shape(phrase) * (0.2 + phrase.rarity)
 }
 
-/// Whether one phrase holds the other, or they share most of their stems.
+/// Whether they are one name, one holds the other, or they share most of their stems.
 fn says_the_same(phrase: &Phrase, other: &Phrase) -> bool {
     let shared = phrase.stems().iter();
     let shared = shared.filter(|stem| other.stems().contains(stem)).count();
-    shared * 2 >= phrase.words.min(other.words) * 2 || shared * 2 > phrase.words
+    let one_name = phrase.name.is_some() && phrase.name == other.name;
+    one_name || shared >= phrase.words.min(other.words) || shared * 2 > phrase.words
 }

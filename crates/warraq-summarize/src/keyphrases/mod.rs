@@ -5,11 +5,12 @@
 
 mod candidates;
 mod choice;
+mod names;
 mod words;
 
 use crate::lexicon::Lexicon;
 use crate::options::{KeyphrasesOptions, OptionsError};
-use candidates::collect;
+use candidates::{Phrase, collect};
 use choice::choose;
 use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError, keys};
 
@@ -61,11 +62,8 @@ impl Stage for KeyphrasesStage {
     ) -> Result<(), StageError> {
         let collection = collect(document, &self.lexicon, self.options.longest)?;
         for (phrase, score) in choose(&collection, self.options.count) {
-            let tokens = document.tokens()?.slice(phrase.tokens.clone());
-            let norm: Vec<&str> = tokens.map(|token| token.norm()).collect();
-            let norm = norm.join(" ");
-            let norm = without_prefix(&norm, phrase.joined_characters(document));
-            let attributes = output.attributes(&[(keys::NORM, norm.into())])?;
+            let norm = norm(document, phrase)?;
+            let attributes = output.attributes(&[(keys::NORM, norm.as_str().into())])?;
             let span = Span::new(phrase.start, phrase.end)
                 .with_score(score)
                 .with_attributes(attributes);
@@ -75,11 +73,26 @@ impl Stage for KeyphrasesStage {
     }
 }
 
-/// The folded phrase without as many letters as were joined to its first word.
-fn without_prefix(norm: &str, letters: usize) -> &str {
-    let mut rest = norm.chars();
-    if letters > 0 {
-        rest.nth(letters - 1);
-    }
-    rest.as_str()
+/// The folded words of a phrase; what is joined before it is left out, an article that a ل
+/// swallowed comes back.
+fn norm(document: &DocumentView<'_>, phrase: &Phrase) -> Result<String, StageError> {
+    let text = document.text();
+    let words = document
+        .tokens()?
+        .slice(phrase.tokens.clone())
+        .map(|token| {
+            let start = token.range().start.max(phrase.start as usize);
+            let word =
+                warraq_normalize::fold(text.get(start..token.range().end).unwrap_or_default());
+            match word.strip_prefix('ل') {
+                Some(rest)
+                    if start > token.range().start
+                        && token.norm().ends_with(&format!("لل{rest}")) =>
+                {
+                    format!("ال{rest}")
+                }
+                _ => word.into_owned(),
+            }
+        });
+    Ok(words.collect::<Vec<_>>().join(" "))
 }

@@ -17,6 +17,12 @@ pub(crate) struct PhraseWord {
     pub(crate) is_definite: bool,
     /// Whether a pronoun is written onto it.
     pub(crate) has_pronoun: bool,
+    /// From 0 (in every text) to 9.
+    pub(crate) rarity: u8,
+    /// Whether it looks like an adjective made with ي (`روسي`, `دولية`).
+    pub(crate) is_relative: bool,
+    /// Whether it is mostly a verb.
+    pub(crate) is_verb_like: bool,
 }
 
 /// The words of a document; the work is done once a word type.
@@ -77,9 +83,13 @@ impl<'a> PhraseWords<'a> {
         }
         let next = self.by_stem.len() as u32;
         let term = *self.by_stem.entry(light_stem(base)).or_insert(next);
+        let facts = self.lexicon.facts(base);
         let mut word = PhraseWord {
             term: Some(term),
             is_definite: has_article,
+            rarity: facts.rarity,
+            is_relative: base.ends_with('ي') || base.ends_with("يه"),
+            is_verb_like: facts.is_verb_like && !has_article,
             ..PhraseWord::default()
         };
         if let Some(clitics) = self.clitics {

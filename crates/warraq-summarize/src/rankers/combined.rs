@@ -10,12 +10,14 @@ use crate::digest::{Candidate, Digest};
 pub(crate) type Features = [f32; FEATURE_NAMES.len()];
 
 /// The names of the features, as the file of weights has them.
-pub const FEATURE_NAMES: [&str; 14] = [
+pub const FEATURE_NAMES: [&str; 16] = [
     "opens_document",
     "early",
     "place",
     "opens_paragraph",
     "opens_section",
+    "opens_point",
+    "concludes",
     "title",
     "on_subject",
     "centroid",
@@ -45,6 +47,8 @@ pub(crate) fn features(digest: &Digest) -> Vec<Features> {
             1.0 - index as f32 / count as f32,
             flag(candidate.opens_block),
             flag(candidate.opens_section),
+            flag(candidate.opens_block && candidate.is_point),
+            flag(candidate.concludes),
             title,
             on_subject,
             centroid.get(index).copied().unwrap_or(0.0),
