@@ -38,7 +38,8 @@ impl Default for SentencesOptions {
 /// Cuts blocks into sentences.
 ///
 /// Every outermost block is covered, titles and furniture too; white space at the ends of a sentence
-/// belongs to none. The parent of a sentence is its block.
+/// belongs to none. The parent of a sentence is its block; what stands outside of blocks, such as the
+/// marker of a list item, is a sentence without parent.
 #[derive(Clone, Debug, Default)]
 pub struct SentencesStage {
     splitter: SentenceSplitter,
@@ -88,6 +89,7 @@ impl Stage for SentencesStage {
             if block.start < covered {
                 continue;
             }
+            outside(document.text(), covered..block.start, &mut spans);
             covered = block.end;
             for sentence in self
                 .splitter
@@ -100,6 +102,24 @@ impl Stage for SentencesStage {
                 spans.push(span.with_parent(parent));
             }
         }
+        outside(
+            document.text(),
+            covered..document.text().len() as u32,
+            &mut spans,
+        );
         output.extend(&LayerName::SENTENCES, spans)
+    }
+}
+
+/// What stands between blocks, such as the marker of a list item, is a sentence without a block, so
+/// that tokens reach every character.
+fn outside(text: &str, range: std::ops::Range<u32>, spans: &mut Vec<Span>) {
+    let gap = text
+        .get(range.start as usize..range.end as usize)
+        .unwrap_or_default();
+    let trimmed = gap.trim();
+    if !trimmed.is_empty() {
+        let start = range.start as usize + (gap.len() - gap.trim_start().len());
+        spans.push(Span::new(start as u32, (start + trimmed.len()) as u32));
     }
 }
