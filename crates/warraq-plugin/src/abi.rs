@@ -263,19 +263,6 @@ pub struct WarraqDescription {
     pub provides_count: usize,
 }
 
-/// Makes a stage from its configuration, a JSON object; writes the stage.
-pub type WarraqCreate =
-    unsafe extern "C" fn(WarraqText, *const WarraqHost, *mut *mut c_void) -> u32;
-/// Makes another value of a stage for another thread; writes it. Any thread may call it.
-pub type WarraqFork = unsafe extern "C" fn(*mut c_void, *mut *mut c_void) -> u32;
-/// The description of a stage as it was configured; it lives as long as the stage.
-pub type WarraqDescribe = unsafe extern "C" fn(*mut c_void) -> *const WarraqDescription;
-/// Processes one document. One value is never called by two threads at once.
-pub type WarraqProcess =
-    unsafe extern "C" fn(*mut c_void, *const WarraqDocument, *const WarraqSink) -> u32;
-/// Frees a stage, by any thread.
-pub type WarraqDestroy = unsafe extern "C" fn(*mut c_void);
-
 /// One stage of a library. It lives as long as the process.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -284,16 +271,20 @@ pub struct WarraqStage {
     pub struct_size: usize,
     /// The stage as it is without configuration.
     pub description: *const WarraqDescription,
-    /// Must be there.
-    pub create: Option<WarraqCreate>,
-    /// May be null: the stage is then created anew for another thread.
-    pub fork: Option<WarraqFork>,
-    /// May be null: the stage is then as `description` says, whatever its configuration.
-    pub describe: Option<WarraqDescribe>,
-    /// Must be there.
-    pub process: Option<WarraqProcess>,
-    /// Must be there.
-    pub destroy: Option<WarraqDestroy>,
+    /// Makes a stage from its configuration, a JSON object, and writes it; must be there.
+    pub create:
+        Option<unsafe extern "C" fn(WarraqText, *const WarraqHost, *mut *mut c_void) -> u32>,
+    /// Makes another value of a stage for another thread, and writes it; any thread may call it. May
+    /// be null: the stage is then created anew.
+    pub fork: Option<unsafe extern "C" fn(*mut c_void, *mut *mut c_void) -> u32>,
+    /// The description of a stage as it was configured, which lives as long as the stage. May be null:
+    /// the stage is then as `description` says.
+    pub describe: Option<unsafe extern "C" fn(*mut c_void) -> *const WarraqDescription>,
+    /// Processes one document; must be there. One value is never called by two threads at once.
+    pub process:
+        Option<unsafe extern "C" fn(*mut c_void, *const WarraqDocument, *const WarraqSink) -> u32>,
+    /// Frees a stage, by any thread; must be there.
+    pub destroy: Option<unsafe extern "C" fn(*mut c_void)>,
 }
 
 /// The stages of a library. They live as long as the process.
@@ -307,9 +298,6 @@ pub struct WarraqStageTable {
     /// Their number.
     pub stage_count: usize,
 }
-
-/// Writes the library's stages; called once, before anything else.
-pub type WarraqOpen = unsafe extern "C" fn(*const WarraqHost, *mut WarraqStageTable) -> u32;
 
 /// What the symbol `warraq_plugin_entry` is. The first four fields are read from the file before it
 /// is loaded, and never move.
@@ -330,8 +318,8 @@ pub struct WarraqPluginEntry {
     pub name: WarraqText,
     /// The library's version.
     pub version: WarraqText,
-    /// Must be there.
-    pub open: Option<WarraqOpen>,
+    /// Writes the library's stages; called once, before anything else. Must be there.
+    pub open: Option<unsafe extern "C" fn(*const WarraqHost, *mut WarraqStageTable) -> u32>,
 }
 
 impl WarraqText {

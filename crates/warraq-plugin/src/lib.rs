@@ -49,6 +49,7 @@
 //!
 //! - [`export_stages`] and [`PluginStage`] are the SDK, beside what it hands on from the core.
 //! - [`PluginLibrary`] loads a library and makes its stages, in this process or in a [`worker`].
+//! - [`check`] runs the conformance suite on a library, and [`scaffold`] writes a new one.
 //! - [`testing`] makes documents for a stage's tests.
 //! - [`abi`] is the boundary itself, for languages other than Rust: `include/warraq_plugin.h`.
 //!
@@ -56,17 +57,31 @@
 
 pub mod abi;
 #[cfg(feature = "host")]
+mod check;
+#[cfg(feature = "host")]
 mod host;
 #[cfg(feature = "host")]
 mod isolated;
 mod macros;
+#[cfg(feature = "host")]
+mod manifest;
 mod raw;
+#[cfg(feature = "host")]
+mod scaffold;
 mod sdk;
 pub mod testing;
 
 #[cfg(feature = "host")]
-pub use host::{LoadError, OpenOptions, PluginLibrary, sha256};
+pub use check::{Report, StageReport, check};
+#[cfg(feature = "host")]
+pub use host::{LoadError, OpenOptions, PluginLibrary, report_deaths, sha256};
 #[cfg(feature = "host")]
 pub use isolated::{IsolationOptions, worker};
+#[cfg(feature = "host")]
+pub use manifest::{
+    ListedPlugin, MANIFEST_NAME, ManifestError, PluginManifest, PluginMode, list_plugins,
+};
+#[cfg(feature = "host")]
+pub use scaffold::{ScaffoldError, SdkSource, scaffold};
 pub use sdk::{PluginStage, StageExport, open_library};
 pub use warraq_core::*;

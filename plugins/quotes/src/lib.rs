@@ -1,6 +1,6 @@
 //! Who said what: words in quotation marks, joined to the name of the one who says them.
 //!
-//! A quotation counts if a word of saying stands by it (`قال كيم: «…»`, `قائلاً إنها "…"`,
+//! A quotation counts if a word of saying stands by it (`قال كيم: «…»`, `قائلا إنها "…"`,
 //! `«…»، بحسب الوزارة`): words that are only set apart by marks are left alone. The speaker is
 //! looked for where the word of saying puts it, in the sentence, and never guessed beyond it.
 //!

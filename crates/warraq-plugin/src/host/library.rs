@@ -230,6 +230,19 @@ impl PluginLibrary {
     }
 }
 
+/// The ABI of a library by its file, or why it would be refused; no code of it runs.
+pub(crate) fn inspect_file(
+    path: &Path,
+    pinned: Option<&str>,
+    is_isolated: bool,
+) -> Result<(u32, u32), LoadError> {
+    let (path, head) = inspect(path, pinned)?;
+    if head.panic_aborts() && !is_isolated {
+        return Err(LoadError::PanicAborts { path });
+    }
+    Ok((head.major, head.minor))
+}
+
 /// What the file says of itself, and its path from the root.
 fn inspect(path: &Path, pinned: Option<&str>) -> Result<(PathBuf, EntryHead), LoadError> {
     let unreadable = |source| LoadError::Unreadable {

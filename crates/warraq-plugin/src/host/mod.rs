@@ -2,6 +2,7 @@
 
 mod error;
 mod file;
+mod guard;
 mod lend;
 mod library;
 mod logs;
@@ -10,9 +11,11 @@ mod receive;
 mod stage;
 
 pub use error::LoadError;
+pub use guard::report_deaths;
 pub use library::{OpenOptions, PluginLibrary};
 pub use pin::sha256;
 
+pub(crate) use library::inspect_file;
 pub(crate) use logs::{emit, keep_messages, kept_messages, log_level_now};
 pub(crate) use receive::{Call, Receiver};
 pub(crate) use stage::{Layers, LoadedStage};

@@ -1,11 +1,10 @@
 //! A stage of a library as the core's [`Stage`]: one value of it for each thread that needs one.
 
-use super::lend;
 use super::library::with_host;
 use super::receive::{Call, Receiver};
+use super::{guard, lend};
 use crate::abi::{
-    WARRAQ_OK, WarraqCreate, WarraqDescribe, WarraqDescription, WarraqDestroy, WarraqFork,
-    WarraqProcess, WarraqStage, WarraqText,
+    WARRAQ_OK, WarraqDescription, WarraqDocument, WarraqHost, WarraqSink, WarraqStage, WarraqText,
 };
 use crate::raw;
 use std::ffi::c_void;
@@ -28,13 +27,20 @@ pub(crate) struct Layers {
     pub(crate) provides: Vec<LayerName>,
 }
 
+type Create = unsafe extern "C" fn(WarraqText, *const WarraqHost, *mut *mut c_void) -> u32;
+type Fork = unsafe extern "C" fn(*mut c_void, *mut *mut c_void) -> u32;
+type Describe = unsafe extern "C" fn(*mut c_void) -> *const WarraqDescription;
+type Process = unsafe extern "C" fn(*mut c_void, *const WarraqDocument, *const WarraqSink) -> u32;
+type Destroy = unsafe extern "C" fn(*mut c_void);
+
+/// The functions of a stage, known to be there.
 #[derive(Clone, Copy, Debug)]
 struct Functions {
-    create: WarraqCreate,
-    fork: Option<WarraqFork>,
-    describe: Option<WarraqDescribe>,
-    process: WarraqProcess,
-    destroy: WarraqDestroy,
+    create: Create,
+    fork: Option<Fork>,
+    describe: Option<Describe>,
+    process: Process,
+    destroy: Destroy,
 }
 
 impl Definition {
@@ -160,7 +166,7 @@ impl LoadedStage {
     /// Calls the library with a document that is shown to it, and a receiver.
     pub(crate) fn call<R: Receiver>(
         &self,
-        document: *const crate::abi::WarraqDocument,
+        document: *const WarraqDocument,
         call: Call<'_, R>,
     ) -> Result<R, StageError> {
         let instance = self.take().map_err(StageError::Failed)?;
@@ -217,8 +223,9 @@ impl Stage for LoadedStage {
         let layers = lend::layers(document, &self.wanted)?;
         let shown = lend::document(document, &layers);
         let checkpoint = |allocated| document.checkpoint_with(allocated);
-        self.call(&raw const shown, Call::new(Direct(output), &checkpoint))
-            .map(drop)
+        let id = &document.metadata().id;
+        let call = Call::new(Direct(output), &checkpoint);
+        guard::guarded(&self.layers.name, id, || self.call(&raw const shown, call)).map(drop)
     }
 }
 
@@ -250,7 +257,7 @@ impl Receiver for Direct<'_, '_> {
 /// One value of a stage, which one thread uses at a time.
 struct Instance {
     stage: *mut c_void,
-    destroy: WarraqDestroy,
+    destroy: Destroy,
 }
 
 // SAFETY: the ABI asks that a value may be used and destroyed by any thread, one at a time.
@@ -269,7 +276,7 @@ impl Instance {
         Ok(Self { stage, destroy })
     }
 
-    fn fork(&self, fork: WarraqFork) -> Result<Self, String> {
+    fn fork(&self, fork: Fork) -> Result<Self, String> {
         let mut stage = std::ptr::null_mut();
         // SAFETY: the value is what `create` made, and the place lives during the call.
         let status = unsafe { fork(self.stage, &raw mut stage) };

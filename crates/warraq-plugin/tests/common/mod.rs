@@ -34,16 +34,23 @@ pub(crate) fn build(arguments: &[&str]) {
 
 /// Where cargo puts the library of the target `name`.
 pub(crate) fn built(name: &str) -> PathBuf {
-    let file = format!(
+    target_folder()
+        .join("debug")
+        .join("examples")
+        .join(file_name(name))
+}
+
+/// The name of the library of the target `name`.
+pub(crate) fn file_name(name: &str) -> String {
+    format!(
         "{}{name}{}",
         std::env::consts::DLL_PREFIX,
         std::env::consts::DLL_SUFFIX
-    );
-    target_folder().join("debug").join("examples").join(file)
+    )
 }
 
 /// The folder that this test was built into: `TARGET/debug/deps/TEST`.
-fn target_folder() -> PathBuf {
+pub(crate) fn target_folder() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     test.ancestors().nth(3).map(Path::to_path_buf).unwrap()
 }

@@ -1,0 +1,102 @@
+//! What is said when a library in this process ends it: which stage, and on which document.
+//!
+//! A crash in the process cannot be survived, but it need not be silent, and `exit(0)` in a library
+//! must not look like a finished run. A signal handler and an exit handler say what was going on in
+//! the thread that dies.
+
+use std::cell::Cell;
+use std::ffi::{c_int, c_void};
+use std::ptr::NonNull;
+use std::sync::Once;
+
+/// What a process exits with when a library ends it with `exit`: an internal error.
+const EXIT_CODE: c_int = 4;
+
+/// The signals that a crash raises.
+const CRASHES: [c_int; 5] = [
+    libc::SIGSEGV,
+    libc::SIGBUS,
+    libc::SIGILL,
+    libc::SIGFPE,
+    libc::SIGABRT,
+];
+
+thread_local! {
+    /// The call that this thread is in. Neither made nor dropped at run time, so that a signal
+    /// handler may read it.
+    static CURRENT: Cell<Option<NonNull<Current<'static>>>> = const { Cell::new(None) };
+}
+
+/// A call of a library.
+struct Current<'a> {
+    stage: &'a str,
+    document: &'a str,
+}
+
+static INSTALLED: Once = Once::new();
+
+/// Makes this process say so, on standard error, when a library that runs in it crashes or exits;
+/// after `exit` its exit code is 4, whatever the library asked for.
+///
+/// It belongs to programs: it replaces the handlers of SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGABRT.
+pub fn report_deaths() {
+    INSTALLED.call_once(|| {
+        for signal in CRASHES {
+            // SAFETY: an action of zeroes is a valid one, which is filled in below.
+            let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+            action.sa_sigaction = on_crash as extern "C" fn(c_int) as usize;
+            // The handler runs once, on the thread's other stack, since its own may be full.
+            action.sa_flags = libc::SA_ONSTACK | libc::SA_RESETHAND | libc::SA_NODEFER;
+            // SAFETY: the action is complete, and its handler does only what a handler may.
+            unsafe { libc::sigaction(signal, &raw const action, std::ptr::null_mut()) };
+        }
+        // SAFETY: the function lives as long as the process.
+        unsafe { libc::atexit(on_exit) };
+    });
+}
+
+/// Runs `work`, a call of a library, while this thread is known to be in it.
+pub(super) fn guarded<T>(stage: &str, document: &str, work: impl FnOnce() -> T) -> T {
+    let current = Current { stage, document };
+    let shown = NonNull::from(&current).cast::<Current<'static>>();
+    // Calls nest if a library is a host too; the outer one is then known again.
+    let outer = CURRENT.replace(Some(shown));
+    let outcome = work();
+    CURRENT.set(outer);
+    outcome
+}
+
+extern "C" fn on_crash(signal: c_int) {
+    if let Ok(Some(current)) = CURRENT.try_with(Cell::get) {
+        say(current, " crashed on the document `");
+    }
+    // SAFETY: the action of the signal is the default one again, which ends the process.
+    unsafe { libc::raise(signal) };
+}
+
+extern "C" fn on_exit() {
+    if let Ok(Some(current)) = CURRENT.try_with(Cell::get) {
+        say(current, " ended the process on the document `");
+        // SAFETY: the process ends here; what is not written is not finished either.
+        unsafe { libc::_exit(EXIT_CODE) };
+    }
+}
+
+/// Writes what happened, with nothing but calls that a signal handler may make.
+fn say(current: NonNull<Current<'static>>, what: &str) {
+    // SAFETY: the thread is in the call that the value describes, which outlives that call.
+    let current = unsafe { current.as_ref() };
+    let parts = [
+        "error: the plugin stage `",
+        current.stage,
+        "`",
+        what,
+        current.document,
+        "`\nhint: run it with `mode = \"isolated\"`, where this costs one document\n",
+    ];
+    for part in parts {
+        let bytes = part.as_ptr().cast::<c_void>();
+        // SAFETY: the bytes are borrowed during the call. Nothing can be done if it fails.
+        unsafe { libc::write(libc::STDERR_FILENO, bytes, part.len()) };
+    }
+}

@@ -1,0 +1,94 @@
+//! The plugin that is written in C is built with the system's compiler and does what it says, in this
+//! process and in one of its own; without a compiler, one line says that it was skipped.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should say where"
+)]
+
+use std::path::Path;
+use std::process::Command;
+use warraq_core::LayerName;
+use warraq_plugin::testing::{document, lines, run};
+use warraq_plugin::{LoadError, PluginLibrary};
+
+/// The header and the source of today.
+const TODAY: (&str, &str) = ("../../include", "../../plugins/elongation/elongation.c");
+
+/// Those that were frozen at version 1.0 of the ABI. They never change.
+const FROZEN: (&str, &str) = ("tests/frozen/abi-1.0", "tests/frozen/abi-1.0/elongation.c");
+
+/// Builds the plugin in `folder`; none without a compiler.
+fn library(folder: &Path, (header, source): (&str, &str)) -> Option<PluginLibrary> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let compiler = std::env::var_os("CC").unwrap_or("cc".into());
+    if Command::new(&compiler).arg("--version").output().is_err() {
+        println!("skipped: there is no C compiler");
+        return None;
+    }
+    let path = folder.join("libelongation.so");
+    let built = Command::new(compiler)
+        .args([
+            "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-I",
+        ])
+        .arg(root.join(header))
+        .arg("-o")
+        .arg(&path)
+        .arg(root.join(source))
+        .status()
+        .unwrap();
+    assert!(
+        built.success(),
+        "the plugin in C is built without a warning"
+    );
+    Some(PluginLibrary::open(&path).unwrap())
+}
+
+#[test]
+fn a_plugin_in_c_is_a_plugin() {
+    check(TODAY);
+}
+
+#[test]
+fn a_source_that_was_frozen_at_1_0_still_compiles_and_runs() {
+    check(FROZEN);
+}
+
+fn check(sources: (&str, &str)) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(library) = library(folder.path(), sources) else {
+        return;
+    };
+    assert_eq!(library.abi(), (1, 0));
+    assert_eq!(
+        (library.name(), library.version()),
+        ("warraq-elongation", "0.1.0")
+    );
+    assert_eq!(library.stage_names().collect::<Vec<_>>(), ["elongation"]);
+    assert_eq!(library.requires("elongation"), [LayerName::TOKENS]);
+    let layer = LayerName::new("elongations").unwrap();
+    assert_eq!(library.provides("elongation"), [layer]);
+
+    let stage = library.create("elongation", "{}").unwrap();
+    let cases = include_str!("../../../plugins/elongation/cases.txt");
+    let mut count = 0;
+    for case in cases.split("\n\n") {
+        let mut written = case.lines().filter(|line| !line.starts_with('#'));
+        let Some(text) = written.next() else { continue };
+        let expected: Vec<_> = written.filter_map(|line| line.strip_prefix("= ")).collect();
+        let mut document = document(text).unwrap();
+        run(stage.as_ref(), &mut document).unwrap();
+        assert_eq!(lines(&document, &layer), expected, "{text}");
+        count += 1;
+    }
+    assert_eq!(count, 5, "cases are separated by empty lines");
+
+    let error = library.create("elongation", r#"{"x": 1}"#).err().unwrap();
+    assert!(matches!(error, LoadError::CreateFailed { .. }));
+    assert!(
+        error
+            .to_string()
+            .contains("the stage `elongation` has no options"),
+        "{error}"
+    );
+}
