@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use crate::normalizer::Normalizer;
+use crate::stretch::{WINDOW, translate_end};
 use crate::tables::Fate;
 
 /// Folds a word as [`Normalizer::search`] does; borrows it if nothing changes.
@@ -23,6 +24,9 @@ pub fn fold(word: &str) -> Cow<'_, str> {
 /// Folds a word and appends it to `folded`.
 pub fn fold_into(word: &str, folded: &mut String) {
     let search = Normalizer::search();
+    if fold_short(search, word, folded) {
+        return;
+    }
     let start = folded.len();
     for character in word.chars() {
         let (fate, text) = search.tables().look_up(character);
@@ -38,5 +42,22 @@ pub fn fold_into(word: &str, folded: &mut String) {
                 return;
             }
         }
+    }
+}
+
+/// Folds a word that fits in a window and needs no more than the table of pairs.
+fn fold_short(search: &Normalizer, word: &str, folded: &mut String) -> bool {
+    let mut output = [0; WINDOW];
+    if word.len() >= WINDOW {
+        return false;
+    }
+    let stretch = translate_end(search.tables().pairs(), word.as_bytes(), &mut output);
+    let translated = output.get(..stretch.length).unwrap_or_default();
+    match (stretch.stop, std::str::from_utf8(translated)) {
+        (None, Ok(translated)) if translated.len() == word.len() => {
+            folded.push_str(translated);
+            true
+        }
+        _ => false,
     }
 }
