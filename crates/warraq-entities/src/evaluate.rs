@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::tagger::Tagger;
 #[cfg(feature = "train")]
-use crate::train::conll::{LabelledSentence, WordLabel};
+mod corpora;
+
+#[cfg(feature = "train")]
+pub use corpora::{
+    gold_ranges, score_conll, score_documents, score_sentences, scored_names, subtype_accuracy,
+};
 
 /// A labelled range: of words of a sentence, or of characters of a text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,81 +108,64 @@ fn share(part: usize, whole: usize) -> f64 {
     }
 }
 
-/// Tags labelled sentences with a label set and scores the result, in places of the file's words.
-#[cfg(feature = "train")]
+/// The expected calibration error of scores: over ten equal steps, the mean distance between the
+/// mean score and the share that was right, weighted by names.
 #[must_use]
-pub fn score_sentences(tagger: &Tagger, label_set: &str, sentences: &[LabelledSentence]) -> Scores {
-    let mut scores = Scores::default();
-    for (gold, found) in tag_sentences(tagger, label_set, sentences) {
+pub fn calibration_error(names: &[(f32, bool)]) -> f64 {
+    let mut bins = [(0.0f64, 0.0f64); 10];
+    for (score, right) in names {
+        let bin = ((score * 10.0) as usize).min(9);
+        bins[bin].0 += f64::from(*score);
+        bins[bin].1 += if *right { 1.0 } else { 0.0 };
+    }
+    let distance: f64 = bins
+        .iter()
+        .map(|(scores, right)| (scores - right).abs())
+        .sum();
+    if names.is_empty() {
+        0.0
+    } else {
+        distance / names.len() as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(start: usize, end: usize, label: &str) -> LabelledRange {
+        LabelledRange {
+            start,
+            end,
+            label: label.to_owned(),
+        }
+    }
+
+    #[test]
+    fn exact_ranges_count_and_wrong_labels_are_confusions() {
+        let mut scores = Scores::default();
+        let gold = [range(0, 2, "PER"), range(3, 4, "LOC"), range(6, 8, "ORG")];
+        let found = [range(0, 2, "PER"), range(3, 4, "ORG"), range(6, 7, "ORG")];
         scores.add(&gold, &found);
+        assert_eq!(
+            scores.total,
+            Counts {
+                right: 1,
+                gold: 3,
+                found: 3
+            }
+        );
+        assert_eq!(scores.confusions[&("LOC".to_owned(), "ORG".to_owned())], 1);
+        assert_eq!(scores.confusions[&("ORG".to_owned(), String::new())], 1);
+        assert_eq!(scores.confusions[&(String::new(), "ORG".to_owned())], 1);
+        assert!((scores.total.f1() - 1.0 / 3.0).abs() < 1e-9);
     }
-    scores
-}
 
-/// Gold and found ranges of each sentence, in places of the file's words.
-#[cfg(feature = "train")]
-pub(crate) fn tag_sentences<'a>(
-    tagger: &'a Tagger,
-    label_set: &str,
-    sentences: &'a [LabelledSentence],
-) -> impl Iterator<Item = (Vec<LabelledRange>, Vec<LabelledRange>)> + use<'a> {
-    let set = tagger.label_set(label_set);
-    let mut session = tagger.session();
-    sentences.iter().map(move |sentence| {
-        let cut = sentence.cut();
-        let words: Vec<&str> = cut.words.iter().map(String::as_str).collect();
-        let mut mentions = Vec::new();
-        if let Some(set) = set {
-            session.tag(&words, set, None, &mut mentions);
-        }
-        let mut found = Vec::new();
-        for mention in mentions {
-            let inside = |place: &usize| (mention.first..mention.end).contains(place);
-            let covered: Vec<usize> = (0..sentence.words.len())
-                .filter(|&word| inside(&cut.representatives[word]))
-                .collect();
-            if let (Some(&start), Some(&last), Some(set)) = (covered.first(), covered.last(), set) {
-                let label = tagger
-                    .types(set)
-                    .get(mention.kind)
-                    .cloned()
-                    .unwrap_or_default();
-                found.push(LabelledRange {
-                    start,
-                    end: last + 1,
-                    label,
-                });
-            }
-        }
-        (gold_ranges(sentence), found)
-    })
-}
-
-/// The names of a labelled sentence. An inside label that continues nothing begins a name.
-#[cfg(feature = "train")]
-#[must_use]
-pub fn gold_ranges(sentence: &LabelledSentence) -> Vec<LabelledRange> {
-    let mut ranges: Vec<LabelledRange> = Vec::new();
-    for (place, label) in sentence.labels.iter().enumerate() {
-        match label {
-            WordLabel::Outside => {}
-            WordLabel::Inside(kind)
-                if ranges
-                    .last()
-                    .is_some_and(|open| open.end == place && open.label == *kind) =>
-            {
-                if let Some(open) = ranges.last_mut() {
-                    open.end = place + 1;
-                }
-            }
-            WordLabel::Begin(kind) | WordLabel::Inside(kind) => {
-                ranges.push(LabelledRange {
-                    start: place,
-                    end: place + 1,
-                    label: kind.clone(),
-                });
-            }
-        }
+    #[test]
+    fn honest_scores_have_no_calibration_error() {
+        let honest: Vec<(f32, bool)> = (0..100).map(|place| (0.75, place % 4 != 0)).collect();
+        assert!(calibration_error(&honest) < 1e-6);
+        let boastful: Vec<(f32, bool)> = (0..100).map(|place| (1.0, place % 2 == 0)).collect();
+        assert!((calibration_error(&boastful) - 0.5).abs() < 1e-6);
     }
-    ranges
 }

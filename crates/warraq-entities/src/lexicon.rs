@@ -136,8 +136,11 @@ fn push_prepositions(word: &str, removed: usize, candidates: &mut Vec<Stem>) {
             article_restored: true,
         });
     }
+    // `ك` is the first letter of many names and a proclitic of few.
+    let as_like = word.strip_prefix('ك').filter(|rest| rest.starts_with("ال"));
     if let Some(rest) = word
-        .strip_prefix(['ب', 'ك', 'ل'])
+        .strip_prefix(['ب', 'ل'])
+        .or(as_like)
         .filter(|rest| is_long_enough(rest))
     {
         candidates.push(Stem {

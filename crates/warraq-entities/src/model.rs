@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::features::{FLAG_COUNT, GRAM_BUCKETS, PIECE_BUCKETS, WordFeatures};
 use crate::hash::hash_bytes;
 use crate::lexicon::Lexicon;
-use crate::numeric::add_scaled;
+use crate::numeric::dot_steps;
 use crate::phrases::PHRASE_FEATURES;
 
 /// The version of the file format that this program reads and writes.
@@ -20,6 +20,13 @@ pub(crate) const WINDOW: usize = 7;
 
 /// Steps of the remembered projections: a unit of the hidden layer's sum is this many.
 pub(crate) const STEPS: f32 = 256.0;
+
+/// Dense inputs that a model may have at most.
+const LARGEST_INPUT: usize = 256;
+
+/// Steps of a dense input and of a weight: their product is shortened to [`STEPS`].
+const INPUT_STEPS: f32 = 256.0;
+const WEIGHT_STEPS: f32 = 2048.0;
 
 /// A unit of the byte tables is `1 / 127` of these.
 pub(crate) const VECTOR_LIMIT: f32 = 4.0;
@@ -158,7 +165,10 @@ pub struct Model {
     vectors: Range<usize>,
     pieces: Range<usize>,
     grams: Range<usize>,
-    input: Vec<f32>,
+    /// For each unit of the window's hidden rows, its weights of the dense inputs, in steps.
+    weights: Vec<i16>,
+    /// For each flag, what it adds to the window's hidden rows, in steps.
+    flags: Vec<i16>,
     bias: Vec<i16>,
     phrases: Vec<i16>,
     heads: Vec<Head>,
@@ -204,6 +214,16 @@ impl Model {
         let [bias, phrases] =
             [bias, phrases].map(|values| values.into_iter().map(to_steps).collect());
         let hidden = hidden as usize;
+        let size: usize = sizes.iter().sum();
+        let rows = size + FLAG_COUNT;
+        if hidden == 0
+            || hidden > 1024
+            || size > LARGEST_INPUT
+            || input.len() != rows * WINDOW * hidden
+        {
+            return Err(ModelError::Inconsistent("the input layer has another size"));
+        }
+        let (weights, flags) = split_input(&input, size, WINDOW * hidden);
         let model = Self {
             bytes,
             name,
@@ -217,7 +237,8 @@ impl Model {
             vectors,
             pieces,
             grams,
-            input,
+            weights,
+            flags,
             bias,
             phrases,
             heads,
@@ -267,14 +288,13 @@ impl Model {
         }
     }
 
-    /// Computes what a word adds to the hidden layer at each place of the window.
+    /// Computes what a word adds to the hidden layer at each place of the window, in steps.
     ///
-    /// `sums` has room for `WINDOW * hidden` numbers and is overwritten.
-    pub(crate) fn project(&self, features: &WordFeatures, sums: &mut [f32]) {
-        sums.fill(0.0);
-        let width = WINDOW * self.hidden;
-        let mut dense = vec![0.0f32; self.sizes.iter().sum()];
-        let (vector, rest) = dense.split_at_mut(self.sizes[0]);
+    /// `rows` has room for `WINDOW * hidden` numbers and is overwritten.
+    pub(crate) fn project(&self, features: &WordFeatures, rows: &mut [i16]) {
+        let mut dense = [0.0f32; LARGEST_INPUT];
+        let size: usize = self.sizes.iter().sum();
+        let (vector, rest) = dense[..size].split_at_mut(self.sizes[0]);
         let (piece, gram) = rest.split_at_mut(self.sizes[1]);
         if let Some(row) = features.vector {
             self.add_bytes(&self.vectors, row, VECTOR_LIMIT, vector);
@@ -287,24 +307,23 @@ impl Model {
         }
         scale_sum(piece, features.pieces.len() + 2);
         scale_sum(gram, features.grams.len());
-        for (row, &value) in dense.iter().enumerate().filter(|(_, value)| **value != 0.0) {
-            add_scaled(
-                sums,
-                value,
-                self.input
-                    .get(row * width..(row + 1) * width)
-                    .unwrap_or_default(),
-            );
+        let mut input = [0i16; LARGEST_INPUT];
+        for (input, value) in input.iter_mut().zip(dense) {
+            *input = (value * INPUT_STEPS).round().clamp(-8000.0, 8000.0) as i16;
+        }
+        let input = &input[..size];
+        for (row, weights) in rows.iter_mut().zip(self.weights.chunks_exact(size.max(1))) {
+            *row = shorten(dot_steps(input, weights));
         }
         for &flag in &features.flags {
-            let row = dense.len() + flag as usize;
-            add_scaled(
-                sums,
-                1.0,
-                self.input
-                    .get(row * width..(row + 1) * width)
-                    .unwrap_or_default(),
-            );
+            let start = flag as usize * rows.len();
+            let flag_rows = self
+                .flags
+                .get(start..start + rows.len())
+                .unwrap_or_default();
+            for (row, value) in rows.iter_mut().zip(flag_rows) {
+                *row = row.saturating_add(*value);
+            }
         }
     }
 
@@ -323,9 +342,6 @@ impl Model {
         let [vector_size, piece_size, gram_size] = self.sizes;
         let wrong = ModelError::Inconsistent;
         let known_words = self.words.len() / 4;
-        if self.hidden == 0 || self.hidden > 1024 || self.sizes.iter().any(|&size| size > 1024) {
-            return Err(wrong("a layer has an impossible size"));
-        }
         if self.ranks.len() != known_words * 2 || self.vectors.len() != known_words * vector_size {
             return Err(wrong("words and vectors differ in number"));
         }
@@ -337,10 +353,7 @@ impl Model {
         {
             return Err(wrong("a table of word parts has another size"));
         }
-        let rows = vector_size + piece_size + gram_size + FLAG_COUNT;
-        if self.input.len() != rows * WINDOW * self.hidden
-            || self.bias.len() != self.hidden
-            || self.phrases.len() != PHRASE_FEATURES * 3 * self.hidden
+        if self.bias.len() != self.hidden || self.phrases.len() != PHRASE_FEATURES * 3 * self.hidden
         {
             return Err(wrong("the hidden layer has another size"));
         }
@@ -374,6 +387,30 @@ pub(crate) fn from_byte(byte: u8, limit: f32) -> f32 {
 /// A number in steps of the hidden layer's sums.
 pub(crate) fn to_steps(value: f32) -> i16 {
     (value * STEPS).round().clamp(-32000.0, 32000.0) as i16
+}
+
+/// Brings a sum of products of inputs and weights to steps of the hidden layer.
+fn shorten(sum: i32) -> i16 {
+    const SHIFT: u32 = (INPUT_STEPS * WEIGHT_STEPS / STEPS) as u32;
+    const { assert!(SHIFT.is_power_of_two()) };
+    (sum.saturating_add(SHIFT as i32 / 2) >> SHIFT.trailing_zeros()).clamp(-32000, 32000) as i16
+}
+
+/// Parts the input matrix: weights of dense inputs, unit by unit, and rows of flags.
+fn split_input(input: &[f32], size: usize, width: usize) -> (Vec<i16>, Vec<i16>) {
+    let dense = input.get(..size * width).unwrap_or_default();
+    let mut weights = vec![0i16; dense.len()];
+    for (row, values) in dense.chunks_exact(width.max(1)).enumerate() {
+        for (unit, value) in values.iter().enumerate() {
+            weights[unit * size + row] =
+                (value * WEIGHT_STEPS).round().clamp(-32000.0, 32000.0) as i16;
+        }
+    }
+    let flags = input.get(size * width..).unwrap_or_default();
+    (
+        weights,
+        flags.iter().map(|&value| to_steps(value)).collect(),
+    )
 }
 
 fn check_preamble(bytes: &[u8]) -> Result<(), ModelError> {

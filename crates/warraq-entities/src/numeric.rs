@@ -21,6 +21,15 @@ pub(crate) fn dot(left: &[f32], right: &[f32]) -> f32 {
     sums.iter().sum::<f32>() + rest
 }
 
+/// The sum of products of two rows of 16-bit steps; it wraps where no sane model gets.
+pub(crate) fn dot_steps(left: &[i16], right: &[i16]) -> i32 {
+    let products = left
+        .iter()
+        .zip(right)
+        .map(|(a, b)| i32::from(*a) * i32::from(*b));
+    products.fold(0, i32::wrapping_add)
+}
+
 /// Adds `scale` times `row` to `target`.
 pub(crate) fn add_scaled(target: &mut [f32], scale: f32, row: &[f32]) {
     for (target, value) in target.iter_mut().zip(row) {

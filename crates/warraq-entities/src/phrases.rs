@@ -29,6 +29,9 @@ pub(crate) fn find_phrases(
 ) {
     let mut covered = [0usize; LIST_COUNT];
     for start in 0..words.len() {
+        if words[start].begins == [false; 2] {
+            continue;
+        }
         let mut longest = [0usize; LIST_COUNT];
         for (begins, first) in [
             (words[start].begins[0], words[start].word),

@@ -196,11 +196,7 @@ impl EntityStage {
             }
         }
         let added = if self.options.consistency {
-            let persons = self
-                .tagger
-                .types(self.label_set)
-                .iter()
-                .position(|kind| kind == "PER" || kind == "PERS");
+            let persons = self.tagger.persons(self.label_set);
             complete_mentions(
                 session.words(),
                 &self.tagger.model().lexicon(),

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use crate::features::WordFeatures;
 use crate::fold::fold_into;
 use crate::hash::hash_bytes;
-use crate::model::{Head, Model, STEPS, WINDOW, to_steps};
+use crate::model::{Head, Model, STEPS, WINDOW};
 use crate::numeric::{dot, softmax};
 use crate::phrases::{PhraseWord, find_phrases};
 use crate::tables::fine_types;
@@ -18,8 +18,8 @@ use crate::tables::fine_types;
 /// The label set whose types refine the others'.
 const FINE_LABEL_SET: &str = "fane";
 
-/// Sets of two words each; with them the memory takes eleven megabytes when it is full.
-const CACHE_SETS: usize = 1 << 12;
+/// Sets of two words each; with them the memory takes 22 megabytes a thread when it is full.
+const CACHE_SETS: usize = 1 << 13;
 
 /// Longer sentences are cut, so that memory stays bounded whatever the input.
 const LONGEST_SENTENCE: usize = 1024;
@@ -107,6 +107,13 @@ impl Tagger {
             label_set: fine,
             fitting: self.types(label_set).iter().map(fitting).collect(),
         })
+    }
+
+    /// The kind of a label set that names persons.
+    pub(crate) fn persons(&self, label_set: usize) -> Option<usize> {
+        self.types(label_set)
+            .iter()
+            .position(|kind| is_same_kind(kind, "PER"))
     }
 
     /// Takes up work for one thread. What it remembers of words serves the next session.
@@ -415,7 +422,6 @@ struct WordCache {
     rows: Vec<i16>,
     width: usize,
     padding: Vec<i16>,
-    sums: Vec<f32>,
     folded: String,
 }
 
@@ -428,16 +434,15 @@ impl std::fmt::Debug for WordCache {
 impl WordCache {
     fn new(model: &Model) -> Self {
         let width = WINDOW * model.hidden();
-        let mut sums = vec![0.0; width];
-        model.project(&WordFeatures::padding(), &mut sums);
+        let mut padding = vec![0; width];
+        model.project(&WordFeatures::padding(), &mut padding);
         Self {
             keys: vec![0; 2 * CACHE_SETS],
             recent: vec![false; CACHE_SETS],
             words: vec![WordKnowledge::default(); 2 * CACHE_SETS],
             rows: vec![0; 2 * CACHE_SETS * width],
             width,
-            padding: sums.iter().map(|&sum| to_steps(sum)).collect(),
-            sums,
+            padding,
             folded: String::new(),
         }
     }
@@ -467,7 +472,8 @@ impl WordCache {
         self.folded.clear();
         fold_into(word, &mut self.folded);
         let features = WordFeatures::new(&self.folded, &model.lexicon());
-        model.project(&features, &mut self.sums);
+        let row = &mut self.rows[slot * self.width..(slot + 1) * self.width];
+        model.project(&features, row);
         self.words[slot] = WordKnowledge {
             phrase: PhraseWord {
                 word: features.word,
@@ -478,10 +484,6 @@ impl WordCache {
             article_restored: features.article_restored,
             is_known: features.vector.is_some(),
         };
-        let row = &mut self.rows[slot * self.width..(slot + 1) * self.width];
-        for (row, &sum) in row.iter_mut().zip(&self.sums) {
-            *row = to_steps(sum);
-        }
     }
 }
 
@@ -501,7 +503,7 @@ fn largest(values: &[f32]) -> (usize, f32) {
 }
 
 /// Reads a score off the calibration curve; without a curve it stays as it is.
-fn calibrate(score: f32, curve: &[[f32; 2]]) -> f32 {
+pub(crate) fn calibrate(score: f32, curve: &[[f32; 2]]) -> f32 {
     let Some(after) = curve.iter().position(|point| point[0] >= score) else {
         return curve.last().map_or(score, |point| point[1]);
     };

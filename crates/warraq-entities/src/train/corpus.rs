@@ -4,27 +4,32 @@
 //! Corpora disagree on guidelines, and none has the product's labels. What a corpus does not tell
 //! apart (facilities from places) or leaves out (nationalities) becomes a set of allowed labels.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
 use super::TrainError;
 use super::conll::{CutSentence, LabelledSentence, WordLabel, read_conll};
 use super::dataset::{Dataset, Example, Target, exact_target, label_bit};
-use super::recipe::{Allows, Corpus, Recipe};
+use super::lists::read_column;
+use super::recipe::{Allows, Corpus, NameCorpus, Recipe};
 use crate::features::LIST_COUNT;
 use crate::fold::fold;
 use crate::hash::hash_bytes;
 use crate::lexicon::Lexicon;
 use crate::tables::{fine_types, rows};
 
+/// Words that a name may have after the word that begins it, that word included.
+const DOUBTED: usize = 5;
+
 /// How much a word of our own sentences counts: they repeat themselves.
-const OWN_WEIGHT: f32 = 0.5;
+const OWN_WEIGHT: f32 = 1.0;
 
 /// The list of the recipe that holds nationalities and peoples.
-const NATIONALITY_LIST: u32 = 12;
+pub(crate) const NATIONALITY_LIST: u32 = 12;
 
 const CURRENCY_WORDS: &str = include_str!("../../data/currency-words.tsv");
+const HEADS: &str = include_str!("../../data/heads.tsv");
 const BODIES: &str = include_str!("../../data/bodies.tsv");
 
 /// A label set's name and types.
@@ -154,6 +159,9 @@ pub(crate) fn add_examples(
         types: product.map_or(&[][..], |product| &sets[product].1),
         bodies: heads("body"),
         ministries: heads("before a body"),
+        heads: rows(HEADS)
+            .filter_map(|row| Some((fold(row.first()?), *row.get(1)?)))
+            .collect(),
     };
     for sentence in sentences {
         let cut = sentence.cut();
@@ -167,6 +175,39 @@ pub(crate) fn add_examples(
                 .targets
                 .push((product, corpus.product_weight, target));
         }
+        dataset.examples.push(example);
+    }
+    Ok(())
+}
+
+/// Adds names with their types, each as a sentence of its own.
+pub(crate) fn add_names(
+    dataset: &mut Dataset,
+    folder: &Path,
+    names: &NameCorpus,
+    sets: &[LabelSet],
+    lexicon: &Lexicon<'_>,
+) -> Result<(), TrainError> {
+    let unknown = || TrainError::LabelSet(names.label_set.clone());
+    let set = sets
+        .iter()
+        .position(|(name, _)| *name == names.label_set)
+        .ok_or_else(unknown)?;
+    let cells = read_column(folder, &names.path, &names.column)?;
+    let kinds = read_column(folder, &names.path, &names.type_column)?;
+    for (name, kind) in cells.iter().zip(kinds) {
+        let bare = name.split(['(', '[', '،']).next().unwrap_or_default();
+        let words: Vec<&str> = bare.split_whitespace().collect();
+        let mut labels = vec![WordLabel::Inside(kind.clone()); words.len()];
+        if let Some(first) = labels.first_mut() {
+            *first = WordLabel::Begin(kind);
+        }
+        let words = words.into_iter().map(str::to_owned).collect();
+        let cut = LabelledSentence { words, labels }.cut();
+        let mut example = dataset.example(&cut.words, lexicon);
+        example
+            .targets
+            .push((set, names.weight, exact_target(&cut, &sets[set].1)));
         dataset.examples.push(example);
     }
     Ok(())
@@ -199,6 +240,7 @@ struct ProductLabels<'a> {
     types: &'a [String],
     bodies: HashSet<String>,
     ministries: HashSet<String>,
+    heads: HashMap<String, &'static str>,
 }
 
 impl ProductLabels<'_> {
@@ -207,6 +249,7 @@ impl ProductLabels<'_> {
         let mut allowed: Vec<u128> = labels
             .map(|label| allowed_labels(label, self.corpus, self.types))
             .collect();
+        self.doubt_after_heads(cut, &mut allowed);
         for (place, word) in cut.words.iter().enumerate() {
             if cut.labels[place] == WordLabel::Outside {
                 if is_nationality(example.words[place], dataset) {
@@ -219,6 +262,28 @@ impl ProductLabels<'_> {
             }
         }
         Target::Allowed(allowed)
+    }
+
+    /// Where a word that begins names is unlabelled, it and the words after it may be a name.
+    fn doubt_after_heads(&self, cut: &CutSentence, allowed: &mut [u128]) {
+        for (place, word) in cut.words.iter().enumerate() {
+            let label = self
+                .heads
+                .get(&stem_of(word))
+                .filter(|_| cut.labels[place] == WordLabel::Outside);
+            let Some(label) = label else {
+                continue;
+            };
+            let run = cut
+                .labels
+                .iter()
+                .skip(place)
+                .take(DOUBTED)
+                .take_while(|label| **label == WordLabel::Outside);
+            for offset in 0..run.count() {
+                allowed[place + offset] |= any_label(label, self.types);
+            }
+        }
     }
 
     /// A nationality is a name by itself, or the end of the name of a body: `الحكومة التركية`,

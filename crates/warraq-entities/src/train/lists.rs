@@ -29,6 +29,9 @@ pub struct NameList {
     /// Whether each word of a name joins the list, instead of the name as a whole.
     #[serde(default)]
     pub by_word: bool,
+    /// Whether the forms of adjectives are added: `إيرانيا`, `الإيرانيون`, `الإيرانيين`.
+    #[serde(default)]
+    pub inflected: bool,
 }
 
 /// Fingerprints of names and their lists, ready for a model file.
@@ -63,7 +66,14 @@ impl NameTable {
                 continue;
             }
             for name in columns.iter().filter_map(|&column| cells.get(column)) {
-                self.add(name, list.list, list.by_word);
+                let forms = if list.inflected {
+                    inflections(name)
+                } else {
+                    vec![(*name).to_owned()]
+                };
+                for form in forms {
+                    self.add(&form, list.list, list.by_word);
+                }
             }
         }
         Ok(())
@@ -129,6 +139,24 @@ impl NameTable {
     fn set(&mut self, name: u32, bits: u32) {
         *self.entries.entry(name).or_insert(0) |= bits;
     }
+}
+
+/// A nationality's word with its accusative, its oblique plural, and all of them with the article.
+pub(crate) fn inflections(word: &str) -> Vec<String> {
+    let mut forms = vec![word.to_owned()];
+    if word.ends_with('ي') && !word.starts_with("ال") {
+        forms.push(format!("{word}ا"));
+    }
+    if let Some(stem) = word.strip_suffix("ون") {
+        forms.push(format!("{stem}ين"));
+    }
+    let definite: Vec<String> = forms
+        .iter()
+        .filter(|form| !form.starts_with("ال"))
+        .map(|form| format!("ال{form}"))
+        .collect();
+    forms.extend(definite);
+    forms
 }
 
 /// The cells of one column of a table.

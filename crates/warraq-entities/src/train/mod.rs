@@ -6,6 +6,7 @@
 
 use std::path::PathBuf;
 
+mod calibration;
 pub mod conll;
 mod corpus;
 mod dataset;

@@ -42,12 +42,12 @@ impl Default for NetworkOptions {
             hidden: 96,
             piece_size: 32,
             gram_size: 24,
-            dropout: 0.4,
-            word_dropout: 0.3,
+            dropout: 0.35,
+            word_dropout: 0.45,
             vector_dropout: 0.05,
             list_dropout: 0.15,
             rate: 0.002,
-            table_rate: 0.04,
+            table_rate: 0.03,
             decay: 0.01,
         }
     }

@@ -27,12 +27,31 @@ pub struct Recipe {
     pub corpus: Vec<Corpus>,
     /// Name lists.
     pub list: Vec<NameList>,
+    /// Lists of names that are learned from as sentences of their own.
+    #[serde(default)]
+    pub names: Vec<NameCorpus>,
     /// How often each sentence of our own is filled and learned from.
     #[serde(default)]
     pub own_repeats: u32,
     /// Name lists that fill the sentences of our own.
     #[serde(default)]
     pub slot: Vec<Slot>,
+}
+
+/// A table of names with their types.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameCorpus {
+    /// Tab-separated values with a heading line.
+    pub path: PathBuf,
+    /// The heading of the names' column.
+    pub column: String,
+    /// The heading of the types' column.
+    pub type_column: String,
+    /// The label set of the types.
+    pub label_set: String,
+    /// How much a word counts.
+    pub weight: f32,
 }
 
 /// A column of names that fills a slot of our own sentences.
