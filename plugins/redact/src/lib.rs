@@ -79,7 +79,7 @@ impl RedactStage {
     }
 
     /// The addresses and telephone numbers among the entities, each with its label.
-    fn from_entities(
+    fn among_entities(
         &self,
         document: &DocumentView<'_>,
     ) -> Result<Vec<(Range<usize>, &'static str)>, StageError> {
@@ -114,7 +114,7 @@ impl Stage for RedactStage {
         document: &DocumentView<'_>,
         output: &mut Output<'_>,
     ) -> Result<(), StageError> {
-        let found = self.from_entities(document)?;
+        let found = self.among_entities(document)?;
         for (range, label) in &found {
             let label = output.label(label)?;
             output.push(&self.layer, span(range).with_label(label))?;
