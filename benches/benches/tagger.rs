@@ -20,7 +20,10 @@ const TAUGHT: usize = 1500;
 fn main() {
     let start = Instant::now();
     let model = Model::from_bytes(warraq_model_names::BYTES).expect("the shipped model opens");
-    println!("model ready in {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    println!(
+        "model ready in {:.1} ms",
+        start.elapsed().as_secs_f64() * 1e3
+    );
     let tagger = Tagger::new(model);
     let documents = documents();
     let sentences: Vec<Vec<&str>> = documents.iter().flat_map(|text| sentences(text)).collect();
@@ -34,22 +37,38 @@ fn main() {
     let (mut own_best, mut peer_best) = (f64::MAX, f64::MAX);
     for _ in 0..ROUNDS {
         let start = Instant::now();
-        assert_eq!(black_box(tag_all(&tagger, &sentences)), expected, "the same text gives the same names");
+        assert_eq!(
+            black_box(tag_all(&tagger, &sentences)),
+            expected,
+            "the same text gives the same names"
+        );
         own_best = own_best.min(start.elapsed().as_secs_f64());
         let start = Instant::now();
-        assert!(black_box(tag_all_with_peer(&peer, &sentences)) > 0, "the peer finds names");
+        assert!(
+            black_box(tag_all_with_peer(&peer, &sentences)) > 0,
+            "the peer finds names"
+        );
         peer_best = peer_best.min(start.elapsed().as_secs_f64());
     }
     assert!(expected > 0, "news has names");
-    println!("warraq tagger  {:>10.0} tokens/s, {expected} names", tokens as f64 / own_best);
-    println!("crfs, 7 templates {:>7.0} tokens/s", tokens as f64 / peer_best);
+    println!(
+        "warraq tagger  {:>10.0} tokens/s, {expected} names",
+        tokens as f64 / own_best
+    );
+    println!(
+        "crfs, 7 templates {:>7.0} tokens/s",
+        tokens as f64 / peer_best
+    );
 }
 
 /// Sentences of words: lines, cut at full stops.
 fn sentences(text: &str) -> Vec<Vec<&str>> {
     let mut sentences = Vec::new();
     for line in text.lines() {
-        let words: Vec<&str> = plain_words(line).into_iter().filter_map(|range| line.get(range)).collect();
+        let words: Vec<&str> = plain_words(line)
+            .into_iter()
+            .filter_map(|range| line.get(range))
+            .collect();
         let parts = words.split_inclusive(|word| matches!(*word, "." | "؟" | "!"));
         sentences.extend(parts.filter(|part| !part.is_empty()).map(<[&str]>::to_vec));
     }
@@ -57,7 +76,9 @@ fn sentences(text: &str) -> Vec<Vec<&str>> {
 }
 
 fn tag_all(tagger: &Tagger, sentences: &[Vec<&str>]) -> usize {
-    let product = tagger.label_set("product").expect("the shipped model has the product's labels");
+    let product = tagger
+        .label_set("product")
+        .expect("the shipped model has the product's labels");
     let fine = tagger.fine_choice(product);
     let mut session = tagger.session();
     let mut mentions: Vec<Mention> = Vec::new();
@@ -72,17 +93,42 @@ fn tag_all(tagger: &Tagger, sentences: &[Vec<&str>]) -> usize {
 
 /// The word, its neighbours, and its first and last three letters.
 fn attributes(words: &[&str], place: usize) -> Vec<Attribute> {
-    let at = |offset: isize| place.checked_add_signed(offset).and_then(|place| words.get(place)).copied().unwrap_or("_");
+    let at = |offset: isize| {
+        place
+            .checked_add_signed(offset)
+            .and_then(|place| words.get(place))
+            .copied()
+            .unwrap_or("_")
+    };
     let word = words[place];
-    let letters = |from: usize| word.char_indices().nth(from).map_or(word.len(), |(start, _)| start);
+    let letters = |from: usize| {
+        word.char_indices()
+            .nth(from)
+            .map_or(word.len(), |(start, _)| start)
+    };
     let head = word.get(..letters(3)).unwrap_or(word);
-    let tail = word.get(letters(word.chars().count().saturating_sub(3))..).unwrap_or(word);
-    let values = [("w", word), ("-1", at(-1)), ("+1", at(1)), ("-2", at(-2)), ("+2", at(2)), ("p", head), ("s", tail)];
-    values.iter().map(|(name, value)| Attribute::new(format!("{name}={value}"), 1.0)).collect()
+    let tail = word
+        .get(letters(word.chars().count().saturating_sub(3))..)
+        .unwrap_or(word);
+    let values = [
+        ("w", word),
+        ("-1", at(-1)),
+        ("+1", at(1)),
+        ("-2", at(-2)),
+        ("+2", at(2)),
+        ("p", head),
+        ("s", tail),
+    ];
+    values
+        .iter()
+        .map(|(name, value)| Attribute::new(format!("{name}={value}"), 1.0))
+        .collect()
 }
 
 fn train_peer(tagger: &Tagger, sentences: &[Vec<&str>]) -> PathBuf {
-    let product = tagger.label_set("product").expect("the shipped model has the product's labels");
+    let product = tagger
+        .label_set("product")
+        .expect("the shipped model has the product's labels");
     let mut session = tagger.session();
     let mut trainer = Trainer::averaged_perceptron();
     for sentence in sentences.iter().take(TAUGHT) {
@@ -91,12 +137,21 @@ fn train_peer(tagger: &Tagger, sentences: &[Vec<&str>]) -> PathBuf {
         let mut labels = vec!["O".to_owned(); sentence.len()];
         for mention in mentions {
             let kind = &tagger.types(product)[mention.kind];
-            for (place, label) in labels.iter_mut().enumerate().take(mention.end).skip(mention.first) {
+            for (place, label) in labels
+                .iter_mut()
+                .enumerate()
+                .take(mention.end)
+                .skip(mention.first)
+            {
                 *label = format!("{}-{kind}", if place == mention.first { "B" } else { "I" });
             }
         }
-        let rows: Vec<Vec<Attribute>> = (0..sentence.len()).map(|place| attributes(sentence, place)).collect();
-        trainer.append(&rows, &labels).expect("attributes and labels are as many");
+        let rows: Vec<Vec<Attribute>> = (0..sentence.len())
+            .map(|place| attributes(sentence, place))
+            .collect();
+        trainer
+            .append(&rows, &labels)
+            .expect("attributes and labels are as many");
     }
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("peer.crfsuite");
     trainer.train(&file).expect("the peer learns");
@@ -107,7 +162,9 @@ fn tag_all_with_peer(model: &crfs::Model<'_>, sentences: &[Vec<&str>]) -> usize 
     let tagger = model.tagger().expect("the peer's tagger starts");
     let mut count = 0;
     for sentence in sentences {
-        let rows: Vec<Vec<Attribute>> = (0..sentence.len()).map(|place| attributes(sentence, place)).collect();
+        let rows: Vec<Vec<Attribute>> = (0..sentence.len())
+            .map(|place| attributes(sentence, place))
+            .collect();
         let labels = tagger.tag(&rows).expect("the peer tags");
         count += labels.iter().filter(|label| label.starts_with('B')).count();
     }
