@@ -52,6 +52,45 @@ fn a_plugin_keeps_the_promises_of_a_stage() {
 }
 
 #[test]
+fn a_pinned_plugin_runs_in_the_process_and_another_file_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.txt"), "وقال سامي: «نعم».").unwrap();
+    let run = |sha256: &str, mode: &str| {
+        let path = quotes().to_str().unwrap();
+        let config = format!(
+            "version = 1\n[[plugin]]\npath = '{path}'\nsha256 = '{sha256}'\nmode = '{mode}'\n"
+        );
+        std::fs::write(folder.path().join("warraq.toml"), config).unwrap();
+        warraq(folder.path(), &["run", "in.txt", "-q", "--config", "warraq.toml"])
+    };
+    let digest = warraq_plugin::sha256(quotes()).unwrap();
+    let (here, isolated) = (run(&digest, "in-process"), run(&digest, "isolated"));
+    assert_eq!((here.code, isolated.code), (0, 0), "{} {}", here.stderr, isolated.stderr);
+    // Where a plugin runs is part of the configuration, and so of the hash; the rest is the same.
+    let layers = |stdout: &str| {
+        let record: serde_json::Value = serde_json::from_str(stdout).unwrap();
+        record["layers"].clone()
+    };
+    assert_eq!(layers(&here.stdout), layers(&isolated.stdout));
+    let refused = run(&"0".repeat(64), "in-process");
+    assert_eq!(refused.code, 2, "{}", refused.stderr);
+    assert!(refused.stderr.contains(&digest), "{}", refused.stderr);
+}
+
+#[test]
+fn a_library_is_checked_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = quotes().to_str().unwrap();
+    for arguments in [&["plugin", "check", library][..], &["plugin", "check", library, "--in-process"]] {
+        let outcome = warraq(folder.path(), arguments);
+        assert_eq!(outcome.code, 0, "{} {}", outcome.stdout, outcome.stderr);
+        for part in ["ABI 1.", "provides   quotes", "µs for 12 KB", "breaks no rule"] {
+            assert!(outcome.stdout.contains(part), "{part}: {}", outcome.stdout);
+        }
+    }
+}
+
+#[test]
 fn what_is_no_plugin_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("in.txt"), "نص").unwrap();

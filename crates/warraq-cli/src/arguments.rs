@@ -65,6 +65,12 @@ pub(crate) enum Command {
     Stages,
     /// Print the JSON Schema of a record.
     Schema,
+    /// Write, check and list plugins.
+    #[command(subcommand)]
+    Plugin(PluginCommand),
+    /// Run the stage of a plugin for another process of this program.
+    #[command(name = warraq_plugin::worker::SUBCOMMAND, hide = true)]
+    PluginWorker,
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -108,6 +114,39 @@ pub(crate) struct ShowArguments {
     pub(crate) document: usize,
     #[command(flatten)]
     pub(crate) pipeline: PipelineArguments,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum PluginCommand {
+    /// Write the crate of a new plugin, which builds, tests and runs at once.
+    New(NewArguments),
+    /// Run the conformance suite on a library, and say what it provides and costs.
+    Check(CheckArguments),
+    /// List the plugins of a folder; no code of theirs runs.
+    List {
+        /// A folder with a folder for each plugin, which holds a `warraq-plugin.toml`.
+        folder: PathBuf,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct NewArguments {
+    /// The name of the stage, its layer and its library.
+    pub(crate) name: String,
+    /// The folder to write; the name unless set.
+    pub(crate) folder: Option<PathBuf>,
+    /// The folder of the crate `warraq-plugin`.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) sdk: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct CheckArguments {
+    /// The library's file.
+    pub(crate) library: PathBuf,
+    /// Load it into this process instead of one of its own.
+    #[arg(long)]
+    pub(crate) in_process: bool,
 }
 
 #[derive(Args)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod pipeline;
 pub(crate) mod plan;
+pub(crate) mod plugin;
 pub(crate) mod run;
 pub(crate) mod show;
 

@@ -3,6 +3,7 @@
 use crate::messages;
 use std::error::Error;
 use std::process::ExitCode;
+use warraq_plugin::{LoadError, ManifestError, ScaffoldError};
 use warraq_runner::{AnnotateError, AssemblyError, ConfigurationError, RunError, SinkError};
 
 /// All documents are well.
@@ -92,6 +93,24 @@ impl From<AssemblyError> for Failure {
 impl From<ConfigurationError> for Failure {
     fn from(error: ConfigurationError) -> Self {
         Self::new(USAGE, &error, error.hint())
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
+        Self::new(USAGE, &error, error.hint().map(Into::into))
+    }
+}
+
+impl From<ManifestError> for Failure {
+    fn from(error: ManifestError) -> Self {
+        Self::new(USAGE, &error, None)
+    }
+}
+
+impl From<ScaffoldError> for Failure {
+    fn from(error: ScaffoldError) -> Self {
+        Self::new(USAGE, &error, None)
     }
 }
 

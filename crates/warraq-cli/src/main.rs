@@ -18,6 +18,8 @@ fn main() -> ExitCode {
         Err(error) => return exit::of_usage(&error),
     };
     logging::start(&arguments.global);
+    // A plugin that brings the process down is named, and never ends it with success.
+    warraq_plugin::report_deaths();
     match dispatch(arguments) {
         Ok(code) => code,
         Err(failure) => exit::of_failure(&failure),
@@ -33,6 +35,8 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Plan(plan) => commands::plan::plan(plan),
         Command::Stages => commands::plan::stages(),
         Command::Schema => commands::print(warraq_io::RECORD_JSON_SCHEMA),
+        Command::Plugin(command) => commands::plugin::plugin(command),
+        Command::PluginWorker => Ok(warraq_plugin::worker::main()),
         Command::Completions { shell } => commands::completions(shell),
     }
 }

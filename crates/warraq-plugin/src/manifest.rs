@@ -12,14 +12,14 @@
 
 use crate::host::{LoadError, OpenOptions, inspect_file};
 use crate::isolated::IsolationOptions;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// The name of a manifest.
 pub const MANIFEST_NAME: &str = "warraq-plugin.toml";
 
 /// Where a plugin runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PluginMode {
     /// In the process of the run: as fast as a built-in stage, and as dangerous.

@@ -146,7 +146,7 @@ impl Configuration {
                     source,
                 })?;
             let digest = hexadecimal(&Sha256::digest(bytes));
-            let library = PluginLibrary::open(&plugin.path)?;
+            let library = PluginLibrary::open_with(&plugin.path, &plugin.open_options())?;
             let options = serde_json::to_string(&plugin.options).unwrap_or_default();
             for name in library.stage_names() {
                 let stage = library.create(name, &options)?;

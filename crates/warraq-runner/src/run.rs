@@ -314,6 +314,7 @@ impl Run {
             let mut writer = Writer::new(sink);
             if let Some(last) = &state.content.last {
                 writer.counts = Counts::of_shard(last);
+                writer.read_before = last.read;
                 writer.ids = written_ids(folder, last.shard)?;
             }
             return Ok(writer);
@@ -349,10 +350,11 @@ struct Feed<'a> {
     observer: &'a dyn Observer,
 }
 
-/// A processed batch, and its place in the input.
+/// A batch and its place in the input.
 struct Done {
     sequence: u64,
-    outcomes: Vec<Outcome>,
+    /// None if the run was stopped before the batch was begun.
+    outcomes: Option<Vec<Outcome>>,
     times: Times,
 }
 
@@ -379,17 +381,20 @@ impl Feed<'_> {
         std::thread::scope(|scope| {
             let reading = scope.spawn(|| cutter.read(reader, pool, worker, sender));
             let written = writer.write_all(&receiver, &window, observer);
-            if written.is_err() {
+            if !matches!(written, Ok(false)) {
                 window.close();
+            }
+            if written.is_err() {
                 worker.abort.store(true, Ordering::Relaxed);
             }
             let read = reading.join().unwrap_or_else(|_| {
                 Err(RunError::Reading(io::Error::other("the reader panicked")))
             });
-            written?;
+            let was_cut = written?;
             let read = read?;
-            writer.check_counts(read.documents)?;
-            Ok(read.was_stopped)
+            let was_stopped = was_cut || read.was_stopped;
+            writer.check_counts((!was_stopped).then_some(read.documents))?;
+            Ok(was_stopped)
         })
     }
 }
@@ -435,11 +440,12 @@ impl Cutter<'_> {
                     break;
                 }
                 read.documents += batch.len() as u64;
-                let sender = sender.clone();
+                let (sender, observer) = (sender.clone(), self.observer);
                 scope.spawn(move |_| {
                     let mut times = Times::default();
                     let process = |raw| worker.process(raw, &mut times);
-                    let outcomes = batch.into_iter().map(process).collect();
+                    let is_begun = !observer.is_stopped();
+                    let outcomes = is_begun.then(|| batch.into_iter().map(process).collect());
                     // A closed channel means that the writer has failed and says why.
                     let _ = sender.send(Done {
                         sequence,
@@ -475,6 +481,8 @@ struct Writer {
     counts: Counts,
     times: Times,
     ids: HashSet<u64>,
+    /// The documents of the runs that this one resumes.
+    read_before: u64,
 }
 
 impl Writer {
@@ -485,23 +493,33 @@ impl Writer {
             counts,
             times,
             ids: HashSet::new(),
+            read_before: 0,
         }
     }
 
+    /// Writes until the last batch; true if the run was stopped before it.
     fn write_all(
         &mut self,
         receiver: &Receiver<Done>,
         window: &Window,
         observer: &dyn Observer,
-    ) -> Result<(), RunError> {
+    ) -> Result<bool, RunError> {
         let mut waiting = BTreeMap::new();
         let mut next = 0;
         for done in receiver {
             waiting.insert(done.sequence, done);
-            while let Some(done) = waiting.remove(&next) {
+            while let Some(Done {
+                outcomes, times, ..
+            }) = waiting.remove(&next)
+            {
+                // Behind a batch that was not begun nothing is written, so that what is written
+                // is always a beginning of the whole.
+                let Some(outcomes) = outcomes else {
+                    return Ok(true);
+                };
                 next += 1;
-                self.times.add(&done.times);
-                for outcome in done.outcomes {
+                self.times.add(&times);
+                for outcome in outcomes {
                     let bytes = outcome.window_bytes;
                     self.write(outcome)?;
                     window.give_back(bytes);
@@ -509,7 +527,7 @@ impl Writer {
                 observer.progress(&self.counts);
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     fn write(&mut self, outcome: Outcome) -> Result<(), RunError> {
@@ -560,18 +578,21 @@ impl Writer {
         }
     }
 
-    fn check_counts(&self, read_now: u64) -> Result<(), RunError> {
+    /// Checks that all documents are accounted for: `read_now` is what the reader counted, where
+    /// everything that it read was to be written.
+    fn check_counts(&self, read_now: Option<u64>) -> Result<(), RunError> {
         let Counts {
             read,
             written,
             quarantined,
             ..
         } = self.counts;
-        let resumed = read.checked_sub(read_now);
-        if resumed.is_some() && read == written + quarantined {
+        let closes = read == written + quarantined
+            && read_now.is_none_or(|now| now + self.read_before == read);
+        if closes {
             return Ok(());
         }
-        let read = read.max(read_now);
+        let read = read.max(read_now.unwrap_or_default() + self.read_before);
         Err(RunError::CountsDoNotClose {
             read,
             written,

@@ -58,11 +58,12 @@ impl PipelineArguments {
                 i64::from(sentences).into(),
             );
         }
-        let plugin = |path: &std::path::PathBuf| PluginConfiguration {
-            path: path.clone(),
-            options: Default::default(),
-        };
-        configuration.plugins.extend(self.plugin.iter().map(plugin));
+        let plugins = self
+            .plugin
+            .iter()
+            .cloned()
+            .map(PluginConfiguration::of_path);
+        configuration.plugins.extend(plugins);
     }
 }
 
