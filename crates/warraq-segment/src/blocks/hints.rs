@@ -26,6 +26,7 @@ pub(super) fn hints(markup: View<'_>, lines: &[Range<usize>]) -> Vec<Hint> {
     let mut open: Vec<Annotation<'_>> = Vec::new();
     let mut elements = markup.iter().peekable();
     let mut hints = Vec::with_capacity(lines.len());
+    let page = lines.last().map_or(0, |line| line.end);
     for line in lines {
         while let Some(element) = elements.next_if(|element| element.range().start < line.end) {
             open.retain(|outer| outer.range().end > element.range().start);
@@ -35,12 +36,12 @@ pub(super) fn hints(markup: View<'_>, lines: &[Range<usize>]) -> Vec<Hint> {
             }
         }
         open.retain(|outer| outer.range().end > line.start);
-        hints.push(hint(&open, line));
+        hints.push(hint(&open, line, page));
     }
     hints
 }
 
-fn hint(open: &[Annotation<'_>], line: &Range<usize>) -> Hint {
+fn hint(open: &[Annotation<'_>], line: &Range<usize>, page: usize) -> Hint {
     let mut hint = Hint {
         known: true,
         ..Hint::default()
@@ -72,9 +73,8 @@ fn hint(open: &[Annotation<'_>], line: &Range<usize>) -> Hint {
             _ => {}
         }
         match class {
-            Some(Class::Furniture) if element.label() != "article" && element.label() != "body" => {
-                hint.furniture = true;
-            }
+            // What frames half of the page is its content, whatever its class says.
+            Some(Class::Furniture) => hint.furniture |= 2 * (range.end - range.start) < page,
             Some(class) if tight || class == Class::Byline || class == Class::Quote => {
                 hint.class = Some(class)
             }
