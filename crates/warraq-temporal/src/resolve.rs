@@ -781,6 +781,14 @@ fn iso_duration(amounts: &[Amount]) -> Option<String> {
     let (mut dates, mut clocks) = (String::new(), String::new());
     let mut sorted = amounts.to_vec();
     sorted.sort_by_key(|amount| std::cmp::Reverse(amount.unit));
+    sorted.dedup_by(|later, earlier| {
+        // `قرن ونصف قرن` is one count of one unit.
+        let same = later.unit == earlier.unit;
+        if same {
+            earlier.count += later.count;
+        }
+        same
+    });
     for amount in sorted {
         if amount.unit.designator().is_empty() {
             return None;
@@ -921,6 +929,11 @@ fn range(frame: &Frame, from: &Frame, to: &Frame, context: &Context<'_>) -> Opti
         Slot::Before,
     ];
     let (mut from, mut to) = (from.clone(), to.clone());
+    // `24 صفر 1407 - 1986` says one day in two calendars.
+    let is_hijri = |frame: &Frame| frame.has(Slot::Hijri) || frame.has(Slot::HijriEra);
+    if is_hijri(&from) && !is_hijri(&to) && from.has(Slot::Year) && to.has(Slot::Year) {
+        return moment(&from, context);
+    }
     let lent = |into: &mut Frame, other: &Frame| {
         for slot in shared {
             if let Some(value) = other.get(slot) {
@@ -933,6 +946,9 @@ fn range(frame: &Frame, from: &Frame, to: &Frame, context: &Context<'_>) -> Opti
         && !from.has(Slot::Days)
     {
         lent(&mut from, &to);
+    }
+    if let Some(era) = to.get(Slot::Before) {
+        from.fill(Slot::Before, era);
     }
     for end in [&mut from, &mut to] {
         end.merge(frame);
