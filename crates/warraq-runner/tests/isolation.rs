@@ -66,7 +66,7 @@ fn run(folder: &Path, texts: &[&str], threads: usize) -> (Report, Vec<u8>, Strin
     let mut configuration = Configuration::default();
     configuration.run.stages = Some(vec!["obedient".to_owned()]);
     configuration.run.threads = Some(threads);
-    configuration.run.doc_timeout = Some(TimeLimit(std::time::Duration::from_millis(200)));
+    configuration.run.doc_timeout = Some(TimeLimit(std::time::Duration::from_secs(2)));
     configuration.run.max_memory = Some(ByteSize::mebibytes(96));
     let request = RunRequest {
         inputs: vec![folder.join("in.jsonl")],
