@@ -279,7 +279,7 @@ impl Site<'_> {
         let initial = letters == 1 && !glued;
         // سي.أن.أن and إس . إم . تي spell foreign letters out.
         let spelled = (1..=3).contains(&letters)
-            && in_front.ends_with('.')
+            && (!spaced || in_front.ends_with('.'))
             && (1..=3).contains(&self::letters(first_word(after.trim_start())));
         !(initial || spelled || ABBREVIATIONS.contains(word) || before.is_empty())
     }
