@@ -30,7 +30,11 @@ pub fn check_stage(stage: &Arc<dyn Stage>, document: &Document) -> Document {
     let (first, second) = (run(stage, document), run(stage, document));
     let start: String = document.text().chars().take(60).collect();
     let name = stage.name();
-    assert_eq!(describe(&first), describe(&second), "`{name}` gives two outputs for {start:?}");
+    assert_eq!(
+        describe(&first),
+        describe(&second),
+        "`{name}` gives two outputs for {start:?}"
+    );
     for layer in first.layers() {
         let is_declared = stage.provides().contains(layer.name());
         let before = document.layer(layer.name());
@@ -40,10 +44,17 @@ pub fn check_stage(stage: &Arc<dyn Stage>, document: &Document) -> Document {
             layer.name(),
         );
         let order = |span: &warraq_core::Span| (span.start, u32::MAX - span.end);
-        assert!(layer.spans().is_sorted_by_key(order), "`{}` is not sorted", layer.name());
+        assert!(
+            layer.spans().is_sorted_by_key(order),
+            "`{}` is not sorted",
+            layer.name()
+        );
     }
     for layer in stage.provides() {
-        assert!(first.layer(layer).is_some(), "`{name}` does not provide `{layer}`");
+        assert!(
+            first.layer(layer).is_some(),
+            "`{name}` does not provide `{layer}`"
+        );
     }
     first
 }
@@ -51,10 +62,15 @@ pub fn check_stage(stage: &Arc<dyn Stage>, document: &Document) -> Document {
 fn run(stage: &Arc<dyn Stage>, document: &Document) -> Document {
     let mut document = document.clone();
     let name = stage.name().to_owned();
-    let outcome = document.annotate(&name, stage.provides(), &Unsupervised, |document, output| {
-        let view = warraq_core::DocumentView::new(document, stage.as_ref(), &Unsupervised);
-        stage.process(&view, output)
-    });
+    let outcome = document.annotate(
+        &name,
+        stage.provides(),
+        &Unsupervised,
+        |document, output| {
+            let view = warraq_core::DocumentView::new(document, stage.as_ref(), &Unsupervised);
+            stage.process(&view, output)
+        },
+    );
     let start: String = document.text().chars().take(60).collect();
     outcome.unwrap_or_else(|error| panic!("`{name}` fails on {start:?}: {error}"));
     document
@@ -64,15 +80,25 @@ fn run(stage: &Arc<dyn Stage>, document: &Document) -> Document {
 fn describe(document: &Document) -> Vec<String> {
     let views = document.layers().iter();
     let views = views.filter_map(|layer| document.view::<Annotation<'_>>(layer.name()));
-    let items = views.flat_map(|view| view.iter().map(|item| describe_item(&item)).collect::<Vec<_>>());
-    let warnings = document.warnings().iter().map(|warning| format!("{warning:?}"));
+    let items = views.flat_map(|view| {
+        view.iter()
+            .map(|item| describe_item(&item))
+            .collect::<Vec<_>>()
+    });
+    let warnings = document
+        .warnings()
+        .iter()
+        .map(|warning| format!("{warning:?}"));
     items.chain(warnings).collect()
 }
 
 fn describe_item(item: &Annotation<'_>) -> String {
     let attributes: Vec<_> = item.attributes().collect();
     let (range, label, score) = (item.range(), item.label(), item.score().to_bits());
-    format!("{range:?} {label} {score} {:?} {attributes:?}", item.parent())
+    format!(
+        "{range:?} {label} {score} {:?} {attributes:?}",
+        item.parent()
+    )
 }
 
 /// Texts that break what was not thought through: made by a fixed generator, so that every machine

@@ -7,7 +7,9 @@ use std::sync::OnceLock;
 /// The workspace's root folder.
 #[must_use]
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a folder of the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the tests are a folder of the workspace")
 }
 
 /// The binary's path; the first call builds it.
@@ -30,7 +32,11 @@ pub fn binary() -> &'static Path {
 pub fn build(arguments: &[&str]) {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.arg("build").arg("--quiet").args(arguments).current_dir(root());
+    command
+        .arg("build")
+        .arg("--quiet")
+        .args(arguments)
+        .current_dir(root());
     if !cfg!(debug_assertions) {
         command.arg("--release");
     }
@@ -46,7 +52,9 @@ pub fn build(arguments: &[&str]) {
 pub fn target_folder() -> PathBuf {
     let test = std::env::current_exe().expect("a running test has a path");
     let deps = test.parent().expect("it lies in target/PROFILE/deps");
-    deps.parent().expect("it lies in target/PROFILE/deps").to_owned()
+    deps.parent()
+        .expect("it lies in target/PROFILE/deps")
+        .to_owned()
 }
 
 /// What a run of the program gave.
@@ -94,14 +102,21 @@ pub fn warraq_with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Out
     // A program that stops reading early closes the pipe; its exit code tells.
     let _ = std::io::Write::write_all(&mut stdin, input);
     drop(stdin);
-    child.wait_with_output().expect("the child was started").into()
+    child
+        .wait_with_output()
+        .expect("the child was started")
+        .into()
 }
 
 /// The program in `folder`, ready to start.
 #[must_use]
 pub fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(binary());
-    command.args(arguments).current_dir(folder).env_remove("NO_COLOR").stdin(Stdio::null());
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::null());
     command
 }
 

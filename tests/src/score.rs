@@ -23,7 +23,11 @@ impl Score {
                 right += 1;
             }
         }
-        Self { right, found: found.len(), expected: expected.len() }
+        Self {
+            right,
+            found: found.len(),
+            expected: expected.len(),
+        }
     }
 
     /// The share of found items that are right, in percent.
@@ -47,15 +51,29 @@ impl Score {
 
 impl std::fmt::Display for Score {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { right, found, expected } = self;
+        let Self {
+            right,
+            found,
+            expected,
+        } = self;
         let (precision, recall, f1) = (self.precision(), self.recall(), self.f1());
-        write!(formatter, "precision {precision:.1}, recall {recall:.1}, F1 {f1:.1} ")?;
-        write!(formatter, "({right} right, {found} found, {expected} expected)")
+        write!(
+            formatter,
+            "precision {precision:.1}, recall {recall:.1}, F1 {f1:.1} "
+        )?;
+        write!(
+            formatter,
+            "({right} right, {found} found, {expected} expected)"
+        )
     }
 }
 
 fn percent(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 }
+    if whole == 0 {
+        0.0
+    } else {
+        100.0 * part as f64 / whole as f64
+    }
 }
 
 #[cfg(test)]
@@ -65,7 +83,14 @@ mod tests {
     #[test]
     fn an_item_counts_once() {
         let score = Score::of(&["a", "a", "b"], &["a", "c"]);
-        assert_eq!(score, Score { right: 1, found: 3, expected: 2 });
+        assert_eq!(
+            score,
+            Score {
+                right: 1,
+                found: 3,
+                expected: 2
+            }
+        );
         assert!((score.f1() - 40.0).abs() < 1e-9);
     }
 }

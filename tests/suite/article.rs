@@ -29,13 +29,19 @@ fn key(tsv: &str, value_column: Option<usize>) -> Vec<Item> {
             value: value.copied().unwrap_or_default().to_owned(),
         }
     };
-    tsv.lines().filter(|line| !line.starts_with('#')).map(item).collect()
+    tsv.lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(item)
+        .collect()
 }
 
 fn article(test: &str) -> Option<serde_json::Value> {
     let path = shared("data/article/summit.txt", test)?;
     let text = std::fs::read_to_string(path).unwrap();
-    let digest: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Sha256::digest(&text)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let names = include_str!("article/names.tsv");
     assert!(names.contains(&digest), "the key belongs to another text");
     let annotator = Annotator::new(&Configuration::default()).unwrap();
@@ -63,7 +69,9 @@ fn found(record: &serde_json::Value, layer: &str, value: Option<&str>) -> Vec<It
 
 #[test]
 fn names_of_the_article() {
-    let Some(record) = article("names_of_the_article") else { return };
+    let Some(record) = article("names_of_the_article") else {
+        return;
+    };
     let of_labels = |mut items: Vec<Item>, labels: &[&str]| {
         items.retain(|item| labels.contains(&item.label.as_str()));
         items
@@ -72,7 +80,10 @@ fn names_of_the_article() {
     let main = ["PER", "LOC", "ORG"];
     let score = |labels: &[&str]| {
         let expected = of_labels(key(include_str!("article/names.tsv"), None), labels);
-        Score::of(&of_labels(found(&record, "entities", None), labels), &expected)
+        Score::of(
+            &of_labels(found(&record, "entities", None), labels),
+            &expected,
+        )
     };
     eprintln!("article, six labels: {}", score(&all));
     eprintln!("article, PER LOC ORG: {}", score(&main));
@@ -81,23 +92,39 @@ fn names_of_the_article() {
 
 #[test]
 fn times_of_the_article() {
-    let Some(record) = article("times_of_the_article") else { return };
+    let Some(record) = article("times_of_the_article") else {
+        return;
+    };
     let found = found(&record, "times", Some("value"));
     let expected = key(include_str!("article/times.tsv"), Some(3));
     let overlaps = |a: &Item, b: &Item| a.start < b.end && b.start < a.end;
     let is_right = |item: &&Item| {
-        found.iter().any(|found| overlaps(found, item) && found.value == item.value)
+        found
+            .iter()
+            .any(|found| overlaps(found, item) && found.value == item.value)
     };
     let (right, wrong): (Vec<_>, Vec<_>) = expected.iter().partition(is_right);
-    eprintln!("article, times with the right value: {} of {}", right.len(), expected.len());
+    eprintln!(
+        "article, times with the right value: {} of {}",
+        right.len(),
+        expected.len()
+    );
     // A vague time has no value to compute with; those are counted, but not required.
-    let wrong: Vec<_> = wrong.iter().filter(|item| !item.value.ends_with("_REF")).collect();
-    assert!(wrong.is_empty(), "not found or with another value: {wrong:?}");
+    let wrong: Vec<_> = wrong
+        .iter()
+        .filter(|item| !item.value.ends_with("_REF"))
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "not found or with another value: {wrong:?}"
+    );
 }
 
 #[test]
 fn numbers_of_the_article() {
-    let Some(record) = article("numbers_of_the_article") else { return };
+    let Some(record) = article("numbers_of_the_article") else {
+        return;
+    };
     let expected = key(include_str!("article/numbers.tsv"), Some(3));
     let score = Score::of(&found(&record, "numbers", Some("value")), &expected);
     eprintln!("article, numbers: {score}");
@@ -105,7 +132,9 @@ fn numbers_of_the_article() {
 
 #[test]
 fn blocks_of_the_article() {
-    let Some(record) = article("blocks_of_the_article") else { return };
+    let Some(record) = article("blocks_of_the_article") else {
+        return;
+    };
     let expected = key(include_str!("article/blocks.tsv"), None);
     let found = found(&record, "blocks", None);
     let score = Score::of(&found, &expected);

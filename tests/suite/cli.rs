@@ -9,27 +9,62 @@ fn check_refused(arguments: &[&str], config: &str, message: &str, hint: &str) {
     std::fs::write(folder.path().join("warraq.toml"), config).unwrap();
     let outcome = warraq(folder.path(), arguments);
     assert_eq!(outcome.code, 2, "{arguments:?}: {}", outcome.stderr);
-    assert!(outcome.stderr.contains(message), "{arguments:?}: {}", outcome.stderr);
-    assert!(outcome.stderr.contains(hint), "{arguments:?}: {}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains(message),
+        "{arguments:?}: {}",
+        outcome.stderr
+    );
+    assert!(
+        outcome.stderr.contains(hint),
+        "{arguments:?}: {}",
+        outcome.stderr
+    );
     assert!(!folder.path().join("out.jsonl").exists());
 }
 
-const RUN: [&str; 6] = ["run", "in.txt", "-o", "out.jsonl", "--config", "warraq.toml"];
+const RUN: [&str; 6] = [
+    "run",
+    "in.txt",
+    "-o",
+    "out.jsonl",
+    "--config",
+    "warraq.toml",
+];
 
 #[test]
 fn configurations_are_refused_with_the_nearest_name() {
     let cases = [
         ("version = 2", "the configuration has version `2`", ""),
-        ("version = 1\n[outptu]\n", "unknown field `outptu`", "hint: did you mean `output`?"),
-        ("version = 1\n[output]\nlayer = []", "unknown field `layer`", "hint: did you mean `layers`?"),
-        ("version = 1\n[[stage]]\nname = 'sumary'", "there is no stage `sumary`", "did you mean `summary`?"),
+        (
+            "version = 1\n[outptu]\n",
+            "unknown field `outptu`",
+            "hint: did you mean `output`?",
+        ),
+        (
+            "version = 1\n[output]\nlayer = []",
+            "unknown field `layer`",
+            "hint: did you mean `layers`?",
+        ),
+        (
+            "version = 1\n[[stage]]\nname = 'sumary'",
+            "there is no stage `sumary`",
+            "did you mean `summary`?",
+        ),
         (
             "version = 1\n[[stage]]\nname = 'summary'\nratoi = 0.1",
             "the options of the stage `summary` are not valid",
             "hint: did you mean `ratio`?",
         ),
-        ("version = 1\n[run]\nmax_document = '5 apples'", "`5 apples` is not a size", ""),
-        ("version = 1\n[input]\nencoding = 'klingon'", "there is no encoding `klingon`", "hint: use a name"),
+        (
+            "version = 1\n[run]\nmax_document = '5 apples'",
+            "`5 apples` is not a size",
+            "",
+        ),
+        (
+            "version = 1\n[input]\nencoding = 'klingon'",
+            "there is no encoding `klingon`",
+            "hint: use a name",
+        ),
         ("version = ", "the configuration is not valid", ""),
     ];
     for (config, message, hint) in cases {
@@ -63,12 +98,20 @@ fn pipelines_that_do_not_fit_are_refused_with_a_proposal() {
 #[test]
 fn usage_errors_have_their_own_code() {
     let folder = tempfile::tempdir().unwrap();
-    for arguments in [&["run"][..], &["fly"], &["run", "a", "--no-such-flag"], &["run", "a", "-j", "x"]] {
+    for arguments in [
+        &["run"][..],
+        &["fly"],
+        &["run", "a", "--no-such-flag"],
+        &["run", "a", "-j", "x"],
+    ] {
         assert_eq!(warraq(folder.path(), arguments).code, 2, "{arguments:?}");
     }
     assert_eq!(warraq(folder.path(), &["--help"]).code, 0);
     let version = warraq(folder.path(), &["--version"]);
-    assert_eq!((version.code, version.stdout.starts_with("warraq ")), (0, true));
+    assert_eq!(
+        (version.code, version.stdout.starts_with("warraq ")),
+        (0, true)
+    );
 }
 
 #[test]
@@ -79,11 +122,25 @@ fn an_output_that_is_something_else_is_not_touched() {
     std::fs::write(&path, "mine").unwrap();
     let refused = warraq(folder.path(), &["run", "in.txt", "-o", "out.jsonl"]);
     assert_eq!(refused.code, 2);
-    assert!(refused.stderr.contains("hint: name another output, or replace it with --force"));
+    assert!(
+        refused
+            .stderr
+            .contains("hint: name another output, or replace it with --force")
+    );
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
-    assert_eq!(warraq(folder.path(), &["run", "in.txt", "-o", "out.jsonl", "--force"]).code, 0);
+    assert_eq!(
+        warraq(
+            folder.path(),
+            &["run", "in.txt", "-o", "out.jsonl", "--force"]
+        )
+        .code,
+        0
+    );
     // The same run again replaces what it wrote itself.
-    assert_eq!(warraq(folder.path(), &["run", "in.txt", "-o", "out.jsonl"]).code, 0);
+    assert_eq!(
+        warraq(folder.path(), &["run", "in.txt", "-o", "out.jsonl"]).code,
+        0
+    );
     assert_eq!(records(&path).len(), 1);
     // Another configuration is another run.
     let other = ["run", "in.txt", "-o", "out.jsonl", "--offset-unit", "byte"];
@@ -109,11 +166,17 @@ fn offsets_count_what_was_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("in.txt"), "😀 زار بوتين القاهرة.").unwrap();
     for (unit, start) in [("codepoint", 12), ("utf16", 13), ("byte", 23)] {
-        let outcome = warraq(folder.path(), &["run", "in.txt", "-q", "--offset-unit", unit]);
+        let outcome = warraq(
+            folder.path(),
+            &["run", "in.txt", "-q", "--offset-unit", unit],
+        );
         let record: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
         assert_eq!(record["offset_unit"], unit);
         let places = record["entities"].as_array().unwrap();
-        let cairo = places.iter().find(|place| place["text"] == "القاهرة").unwrap();
+        let cairo = places
+            .iter()
+            .find(|place| place["text"] == "القاهرة")
+            .unwrap();
         assert_eq!(cairo["start"], start, "{unit}");
     }
 }
@@ -122,7 +185,10 @@ fn offsets_count_what_was_asked_for() {
 fn layers_choose_what_is_written_and_tokens_bring_their_clitics() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("in.txt"), "وبالكتاب").unwrap();
-    let outcome = warraq(folder.path(), &["run", "in.txt", "-q", "--layers", "tokens"]);
+    let outcome = warraq(
+        folder.path(),
+        &["run", "in.txt", "-q", "--layers", "tokens"],
+    );
     let record: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
     assert!(record.get("entities").is_none(), "{record}");
     let labels: Vec<_> = record["tokens"][0]["clitics"]
@@ -142,7 +208,12 @@ fn plan_and_stages_name_layers() {
         assert!(plan.stdout.contains(line), "{line}: {}", plan.stdout);
     }
     let stages = warraq(root(), &["stages"]);
-    assert_eq!(stages.stdout.matches("provides").count(), 8, "{}", stages.stdout);
+    assert_eq!(
+        stages.stdout.matches("provides").count(),
+        8,
+        "{}",
+        stages.stdout
+    );
 }
 
 #[test]
@@ -152,7 +223,10 @@ fn the_schema_and_completions_are_printed() {
     assert_eq!(schema["$id"], "warraq.document/1");
     for shell in ["bash", "zsh", "fish"] {
         let script = warraq(root(), &["completions", shell]);
-        assert!(script.code == 0 && script.stdout.contains("warraq"), "{shell}");
+        assert!(
+            script.code == 0 && script.stdout.contains("warraq"),
+            "{shell}"
+        );
     }
 }
 
@@ -172,14 +246,21 @@ fn show_prints_a_document_for_people() {
     assert!(show(&["--color", "always"]).stdout.contains('\u{1b}'));
     let missing = show(&["--document", "2"]);
     assert_eq!(missing.code, 4);
-    assert!(missing.stderr.contains("has no document 2"), "{}", missing.stderr);
+    assert!(
+        missing.stderr.contains("has no document 2"),
+        "{}",
+        missing.stderr
+    );
 }
 
 #[test]
 fn the_readme_names_the_two_commands_that_ci_runs() {
     let read = |name: &str| std::fs::read_to_string(root().join(name)).unwrap();
     let readme = read("README.md");
-    for command in ["cargo run --release -- run samples -o out", "cargo test --workspace"] {
+    for command in [
+        "cargo run --release -- run samples -o out",
+        "cargo test --workspace",
+    ] {
         assert!(readme.contains(command), "{command}");
         assert!(read(".ci/run").contains(command), "{command}");
     }

@@ -32,14 +32,18 @@ pub(crate) fn hard_texts() -> Vec<(String, String)> {
 
 #[test]
 fn every_stage_keeps_its_promises_on_hard_texts() {
-    let assembly = Configuration::default().assemble(&Catalogue::built_in()).unwrap();
+    let assembly = Configuration::default()
+        .assemble(&Catalogue::built_in())
+        .unwrap();
     let texts: Vec<_> = hard_texts().into_iter().map(|(_, text)| text).collect();
     check_pipeline(&assembly.pipeline, &texts);
 }
 
 #[test]
 fn every_stage_keeps_its_promises_on_random_texts() {
-    let assembly = Configuration::default().assemble(&Catalogue::built_in()).unwrap();
+    let assembly = Configuration::default()
+        .assemble(&Catalogue::built_in())
+        .unwrap();
     check_pipeline(&assembly.pipeline, &generated_texts(200));
 }
 
@@ -58,6 +62,9 @@ fn time_grows_with_the_text_and_not_with_its_square() {
         time(&text);
         let (once, eightfold) = (time(&text).max(0.005), time(&text.repeat(8)));
         // Linear is 8; quadratic is 64. The margin is for a busy machine.
-        assert!(eightfold / once < 40.0, "`{name}` took {once:.3} s, eightfold {eightfold:.3} s");
+        assert!(
+            eightfold / once < 40.0,
+            "`{name}` took {once:.3} s, eightfold {eightfold:.3} s"
+        );
     }
 }

@@ -1,6 +1,9 @@
 //! The suites, in one program: each module is a part of the product seen from outside.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should say where"
+)]
 
 mod architecture;
 mod article;

@@ -13,7 +13,9 @@ fn quotes() -> &'static PathBuf {
     LIBRARY.get_or_init(|| {
         build(&["--package", "warraq-quotes", "--example", "quotes"]);
         let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-        target_folder().join("examples").join(format!("{prefix}quotes{suffix}"))
+        target_folder()
+            .join("examples")
+            .join(format!("{prefix}quotes{suffix}"))
     })
 }
 
@@ -28,7 +30,12 @@ fn the_layer_of_a_plugin_is_in_the_record() {
     let record: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
     let quotes = record["layers"]["quotes"].as_array().unwrap();
     assert_eq!(quotes.len(), 1, "{record}");
-    assert!(quotes[0]["text"].as_str().unwrap().contains("سننهي المشروع"));
+    assert!(
+        quotes[0]["text"]
+            .as_str()
+            .unwrap()
+            .contains("سننهي المشروع")
+    );
     let plan = warraq(folder.path(), &["plan", "--plugin", library]);
     assert!(plan.stdout.contains("quotes"), "{}", plan.stdout);
 }
@@ -47,7 +54,11 @@ fn a_plugin_keeps_the_promises_of_a_stage() {
     }
     let pipeline = warraq_core::Pipeline::new(stages).unwrap();
     let mut texts = generated_texts(50);
-    texts.extend(super::conformance::hard_texts().into_iter().map(|(_, text)| text));
+    texts.extend(
+        super::conformance::hard_texts()
+            .into_iter()
+            .map(|(_, text)| text),
+    );
     check_pipeline(&pipeline, &texts);
 }
 
@@ -61,11 +72,20 @@ fn a_pinned_plugin_runs_in_the_process_and_another_file_is_refused() {
             "version = 1\n[[plugin]]\npath = '{path}'\nsha256 = '{sha256}'\nmode = '{mode}'\n"
         );
         std::fs::write(folder.path().join("warraq.toml"), config).unwrap();
-        warraq(folder.path(), &["run", "in.txt", "-q", "--config", "warraq.toml"])
+        warraq(
+            folder.path(),
+            &["run", "in.txt", "-q", "--config", "warraq.toml"],
+        )
     };
     let digest = warraq_plugin::sha256(quotes()).unwrap();
     let (here, isolated) = (run(&digest, "in-process"), run(&digest, "isolated"));
-    assert_eq!((here.code, isolated.code), (0, 0), "{} {}", here.stderr, isolated.stderr);
+    assert_eq!(
+        (here.code, isolated.code),
+        (0, 0),
+        "{} {}",
+        here.stderr,
+        isolated.stderr
+    );
     // Where a plugin runs is part of the configuration, and so of the hash; the rest is the same.
     let layers = |stdout: &str| {
         let record: serde_json::Value = serde_json::from_str(stdout).unwrap();
@@ -81,10 +101,18 @@ fn a_pinned_plugin_runs_in_the_process_and_another_file_is_refused() {
 fn a_library_is_checked_from_the_command_line() {
     let folder = tempfile::tempdir().unwrap();
     let library = quotes().to_str().unwrap();
-    for arguments in [&["plugin", "check", library][..], &["plugin", "check", library, "--in-process"]] {
+    for arguments in [
+        &["plugin", "check", library][..],
+        &["plugin", "check", library, "--in-process"],
+    ] {
         let outcome = warraq(folder.path(), arguments);
         assert_eq!(outcome.code, 0, "{} {}", outcome.stdout, outcome.stderr);
-        for part in ["ABI 1.", "provides   quotes", "µs for 12 KB", "breaks no rule"] {
+        for part in [
+            "ABI 1.",
+            "provides   quotes",
+            "µs for 12 KB",
+            "breaks no rule",
+        ] {
             assert!(outcome.stdout.contains(part), "{part}: {}", outcome.stdout);
         }
     }
@@ -95,9 +123,10 @@ fn what_is_no_plugin_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("in.txt"), "نص").unwrap();
     std::fs::write(folder.path().join("libnone.so"), "not a library").unwrap();
-    for (plugin, message) in
-        [("libmissing.so", "cannot read the plugin `libmissing.so`"), ("libnone.so", "libnone.so")]
-    {
+    for (plugin, message) in [
+        ("libmissing.so", "cannot read the plugin `libmissing.so`"),
+        ("libnone.so", "libnone.so"),
+    ] {
         let outcome = warraq(folder.path(), &["run", "in.txt", "-q", "--plugin", plugin]);
         assert_eq!(outcome.code, 2, "{}", outcome.stderr);
         assert!(outcome.stderr.contains(message), "{}", outcome.stderr);

@@ -12,7 +12,9 @@ fn prepare(folder: &Path) {
     let line = |number: usize| match number {
         100 => "not a record".to_owned(),
         200 => "{\"id\":\"d7\",\"text\":\"معرف مكرر.\"}".to_owned(),
-        _ => format!("{{\"id\":\"d{number}\",\"text\":\"زار الوزير رقم {number} مدينة القاهرة أمس.\"}}"),
+        _ => format!(
+            "{{\"id\":\"d{number}\",\"text\":\"زار الوزير رقم {number} مدينة القاهرة أمس.\"}}"
+        ),
     };
     let lines: Vec<_> = (0..DOCUMENTS).map(line).collect();
     std::fs::write(folder.join("in.jsonl"), lines.join("\n")).unwrap();
@@ -20,16 +22,28 @@ fn prepare(folder: &Path) {
     std::fs::write(folder.join("warraq.toml"), config).unwrap();
 }
 
-const RUN: [&str; 7] = ["run", "in.jsonl", "-o", "out", "--config", "warraq.toml", "-q"];
+const RUN: [&str; 7] = [
+    "run",
+    "in.jsonl",
+    "-o",
+    "out",
+    "--config",
+    "warraq.toml",
+    "-q",
+];
 
 /// The bytes that must be the same whatever happened: all but the report, which has times in it.
 fn bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap());
     let files = entries.map(|entry| {
         let name = entry.file_name().to_string_lossy().into_owned();
         (name, std::fs::read(entry.path()).unwrap())
     });
-    files.filter(|(name, _)| name != "run.json" && name != "manifest.jsonl").collect()
+    files
+        .filter(|(name, _)| name != "run.json" && name != "manifest.jsonl")
+        .collect()
 }
 
 #[test]
@@ -40,9 +54,15 @@ fn a_run_folder_has_shards_quarantine_and_a_report() {
     assert_eq!(outcome.code, 1, "{}", outcome.stderr);
     let out = folder.path().join("out");
     let files = bytes(&out);
-    let shards: Vec<_> = files.keys().filter(|name| name.starts_with("records-")).collect();
+    let shards: Vec<_> = files
+        .keys()
+        .filter(|name| name.starts_with("records-"))
+        .collect();
     assert!(shards.len() > 5, "{shards:?}");
-    let written: usize = shards.iter().map(|name| records(&out.join(name)).len()).sum();
+    let written: usize = shards
+        .iter()
+        .map(|name| records(&out.join(name)).len())
+        .sum();
     assert_eq!(written, DOCUMENTS - 1);
     assert_eq!(records(&out.join("quarantine.jsonl")).len(), 1);
     let report = std::fs::read_to_string(out.join("run.json")).unwrap();
@@ -62,10 +82,18 @@ fn a_finished_run_is_replaced_by_itself_only() {
     std::fs::write(folder.path().join("warraq.toml"), "version = 1\n").unwrap();
     let refused = warraq(folder.path(), &RUN);
     assert_eq!(refused.code, 2);
-    assert!(refused.stderr.contains("is not a finished run of this configuration"));
+    assert!(
+        refused
+            .stderr
+            .contains("is not a finished run of this configuration")
+    );
     let finished = warraq(folder.path(), &["resume", "out"]);
     assert_eq!(finished.code, 2);
-    assert!(finished.stderr.contains("the run in `out` is finished"), "{}", finished.stderr);
+    assert!(
+        finished.stderr.contains("the run in `out` is finished"),
+        "{}",
+        finished.stderr
+    );
     std::fs::create_dir(folder.path().join("mine")).unwrap();
     std::fs::write(folder.path().join("mine/file"), "mine").unwrap();
     let other = ["run", "in.jsonl", "-o", "mine", "-q"];
@@ -90,17 +118,27 @@ fn a_killed_run_ends_with_the_same_bytes() {
                 break;
             }
             let resume = ["resume", "out", "-q"];
-            let start = if out.join("manifest.jsonl").exists() { &resume[..] } else { &RUN[..] };
+            let start = if out.join("manifest.jsonl").exists() {
+                &resume[..]
+            } else {
+                &RUN[..]
+            };
             kills += usize::from(kill_after(folder.path(), start, 30 + 40 * again));
         }
-        assert!(bytes(&out) == expected, "other bytes after kills in attempt {attempt}");
+        assert!(
+            bytes(&out) == expected,
+            "other bytes after kills in attempt {attempt}"
+        );
     }
     eprintln!("{kills} kills");
 }
 
 /// Starts the program and kills it; false if it ended by itself before.
 fn kill_after(folder: &Path, arguments: &[&str], milliseconds: u64) -> bool {
-    let mut child = command(folder, arguments).stderr(std::process::Stdio::null()).spawn().unwrap();
+    let mut child = command(folder, arguments)
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
     std::thread::sleep(Duration::from_millis(milliseconds));
     let ended = child.try_wait().unwrap().is_some();
     child.kill().unwrap();
@@ -128,7 +166,11 @@ fn a_torn_manifest_line_is_dropped_and_a_changed_one_is_refused() {
     std::fs::write(out.join("manifest.jsonl"), changed).unwrap();
     let refused = warraq(folder.path(), &["resume", "out", "-q"]);
     assert_eq!(refused.code, 4);
-    assert!(refused.stderr.contains("does not match its checksum"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("does not match its checksum"),
+        "{}",
+        refused.stderr
+    );
 }
 
 #[test]
@@ -138,9 +180,17 @@ fn resume_refuses_a_changed_input_and_says_which() {
     warraq(folder.path(), &RUN);
     std::fs::remove_file(folder.path().join("out/run.json")).unwrap();
     let unfinished = warraq(folder.path(), &RUN);
-    assert!(unfinished.stderr.contains("hint: go on with `warraq resume out`"));
+    assert!(
+        unfinished
+            .stderr
+            .contains("hint: go on with `warraq resume out`")
+    );
     std::fs::write(folder.path().join("in.jsonl"), "{\"text\":\"other\"}").unwrap();
     let refused = warraq(folder.path(), &["resume", "out", "-q"]);
     assert_eq!(refused.code, 2);
-    assert!(refused.stderr.contains("the input `in.jsonl` has changed"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("the input `in.jsonl` has changed"),
+        "{}",
+        refused.stderr
+    );
 }

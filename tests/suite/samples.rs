@@ -37,8 +37,9 @@ fn run_samples(folder: &Path, threads: &str) -> PathBuf {
     let samples = root().join("samples");
     let (samples, out_name) = (samples.to_str().unwrap(), out.to_str().unwrap());
     let layers = "blocks,sentences,tokens,entities,times,numbers,summary,keyphrases,markup";
-    let arguments =
-        ["run", samples, "-o", out_name, "-q", "-j", threads, "--layers", layers];
+    let arguments = [
+        "run", samples, "-o", out_name, "-q", "-j", threads, "--layers", layers,
+    ];
     let outcome = warraq(folder, &arguments);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     out
@@ -69,34 +70,50 @@ fn check(record: &Value, expected: &Expectation) {
         assert!(has(&times, time), "{id}: no time {time:?} in {times:?}");
     }
     for text in &expected.no_times {
-        assert!(!times.iter().any(|time| time.get(1) == Some(text)), "{id}: a time {text}");
+        assert!(
+            !times.iter().any(|time| time.get(1) == Some(text)),
+            "{id}: a time {text}"
+        );
     }
     let numbers = items(record, "numbers", &["label", "value", "unit", "text"]);
     for [label, value, text] in &expected.numbers {
         let (value, unit) = value.split_once(' ').unwrap_or((value, ""));
         let wanted = [label, value, unit, text].map(|part| part.to_owned());
-        assert!(has(&numbers, &wanted), "{id}: no number {wanted:?} in {numbers:?}");
+        assert!(
+            has(&numbers, &wanted),
+            "{id}: no number {wanted:?} in {numbers:?}"
+        );
     }
     check_blocks(record, expected);
     if let Some(most) = expected.summary_at_most {
         let count = record["summary"].as_array().unwrap().len();
-        assert!((1..=most).contains(&count), "{id}: {count} sentences in the summary");
+        assert!(
+            (1..=most).contains(&count),
+            "{id}: {count} sentences in the summary"
+        );
     }
 }
 
 fn check_blocks(record: &Value, expected: &Expectation) {
     let text: Vec<char> = record["text"].as_str().unwrap().chars().collect();
     let slice = |item: &Value| {
-        let (start, end) = (item["start"].as_u64().unwrap(), item["end"].as_u64().unwrap());
+        let (start, end) = (
+            item["start"].as_u64().unwrap(),
+            item["end"].as_u64().unwrap(),
+        );
         let text: String = text[start as usize..end as usize].iter().collect();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let blocks = record["blocks"].as_array().unwrap().iter();
-    let blocks: Vec<_> =
-        blocks.map(|block| [block["label"].as_str().unwrap().to_owned(), slice(block)]).collect();
+    let blocks: Vec<_> = blocks
+        .map(|block| [block["label"].as_str().unwrap().to_owned(), slice(block)])
+        .collect();
     for block in &expected.blocks {
         let id = &expected.id;
-        assert!(blocks.contains(block), "{id}: no block {block:?} in {blocks:#?}");
+        assert!(
+            blocks.contains(block),
+            "{id}: no block {block:?} in {blocks:#?}"
+        );
     }
 }
 
@@ -105,9 +122,16 @@ fn check_offsets(record: &Value) {
     let text: Vec<char> = record["text"].as_str().unwrap().chars().collect();
     for layer in ["entities", "times", "numbers", "keyphrases"] {
         for item in record[layer].as_array().unwrap() {
-            let (start, end) = (item["start"].as_u64().unwrap(), item["end"].as_u64().unwrap());
+            let (start, end) = (
+                item["start"].as_u64().unwrap(),
+                item["end"].as_u64().unwrap(),
+            );
             let slice: String = text[start as usize..end as usize].iter().collect();
-            assert_eq!(item["text"].as_str(), Some(slice.as_str()), "{layer}: {item}");
+            assert_eq!(
+                item["text"].as_str(),
+                Some(slice.as_str()),
+                "{layer}: {item}"
+            );
         }
     }
 }
@@ -119,7 +143,10 @@ fn samples_give_what_is_expected_of_them() {
     let schema: Value = serde_json::from_str(warraq_io::RECORD_JSON_SCHEMA).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for record in &records {
-        let errors: Vec<_> = validator.iter_errors(record).map(|error| error.to_string()).collect();
+        let errors: Vec<_> = validator
+            .iter_errors(record)
+            .map(|error| error.to_string())
+            .collect();
         assert!(errors.is_empty(), "{}: {errors:?}", record["id"]);
         check_offsets(record);
     }
@@ -128,8 +155,13 @@ fn samples_give_what_is_expected_of_them() {
     for path in expectations.map(|entry| entry.unwrap().path()) {
         let expected: Expectation =
             toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        let record = records.iter().find(|record| record["id"] == expected.id.as_str());
-        check(record.unwrap_or_else(|| panic!("no record {}", expected.id)), &expected);
+        let record = records
+            .iter()
+            .find(|record| record["id"] == expected.id.as_str());
+        check(
+            record.unwrap_or_else(|| panic!("no record {}", expected.id)),
+            &expected,
+        );
         checked += 1;
     }
     assert!(checked >= 6, "only {checked} samples have expectations");
@@ -157,9 +189,18 @@ fn the_schema_refuses_what_is_no_record() {
     for (key, value) in [
         ("id", serde_json::json!(1)),
         ("extra", serde_json::json!(1)),
-        ("entities", serde_json::json!([{"start": 0, "end": 1, "label": "PERSON"}])),
-        ("blocks", serde_json::json!([{"start": -1, "end": 1, "label": "title"}])),
-        ("sentences", serde_json::json!([{"start": 0, "end": 1, "level": 1}])),
+        (
+            "entities",
+            serde_json::json!([{"start": 0, "end": 1, "label": "PERSON"}]),
+        ),
+        (
+            "blocks",
+            serde_json::json!([{"start": -1, "end": 1, "label": "title"}]),
+        ),
+        (
+            "sentences",
+            serde_json::json!([{"start": 0, "end": 1, "level": 1}]),
+        ),
     ] {
         let mut bad = good.clone();
         bad[key] = value;
