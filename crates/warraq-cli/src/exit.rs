@@ -98,7 +98,7 @@ impl From<ConfigurationError> for Failure {
 
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
-        Self::new(USAGE, &error, error.hint().map(Into::into))
+        Self::new(USAGE, &error, error.hint())
     }
 }
 

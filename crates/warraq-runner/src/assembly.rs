@@ -6,7 +6,7 @@ use crate::manifest::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::sync::Arc;
-use warraq_core::{Pipeline, PipelineError, Stage};
+use warraq_core::{LayerName, Pipeline, PipelineError, Stage};
 use warraq_plugin::{LoadError, PluginLibrary};
 
 /// A pipeline that is ready to run, and what it is called.
@@ -64,7 +64,7 @@ impl AssemblyError {
             Self::Configuration(error) => error.hint(),
             Self::Build(error) => error.hint(),
             Self::Pipeline(error) => error.hint(),
-            Self::Plugin(error) => error.hint().map(Into::into),
+            Self::Plugin(error) => error.hint(),
             Self::UnknownLayer { nearest, .. } => nearest
                 .as_ref()
                 .map(|nearest| format!("did you mean `{nearest}`?")),
@@ -162,8 +162,8 @@ impl Configuration {
     fn check_layers(&self, pipeline: &Pipeline) -> Result<(), AssemblyError> {
         let provided = pipeline.stages().iter().flat_map(|stage| stage.provides());
         // The HTML reader provides this one.
-        let markup = std::iter::once(&warraq_core::LayerName::MARKUP);
-        let provided: Vec<_> = provided.chain(markup).map(|layer| layer.as_str()).collect();
+        let markup = std::iter::once(&LayerName::MARKUP);
+        let provided: Vec<_> = provided.chain(markup).map(LayerName::as_str).collect();
         for layer in self.output.layers.iter().flatten().chain(&self.output.mask) {
             if !provided.contains(&layer.as_str()) {
                 let nearest = nearest(layer.as_str(), provided.iter().copied()).map(str::to_owned);

@@ -81,34 +81,42 @@ impl Catalogue {
         catalogue.add(
             "blocks",
             "title, headings, points, bylines, furniture",
-            |options| warraq_segment::BlocksStage::new(options),
+            warraq_segment::BlocksStage::new,
         );
-        catalogue.add("sentences", "sentences inside blocks", |options| {
-            warraq_segment::SentencesStage::new(options)
-        });
+        catalogue.add(
+            "sentences",
+            "sentences inside blocks",
+            warraq_segment::SentencesStage::new,
+        );
         catalogue.add(
             "tokens",
             "words, numbers, marks, with normalized forms",
-            |options| warraq_segment::TokensStage::new(options),
+            warraq_segment::TokensStage::new,
         );
-        catalogue.add("clitics", "the parts of words", |options| {
-            warraq_segment::CliticsStage::new(options)
-        });
+        catalogue.add(
+            "clitics",
+            "the parts of words",
+            warraq_segment::CliticsStage::new,
+        );
         catalogue.add(
             "entities",
             "names, their clusters, URLs and the like",
-            |options| warraq_entities::EntityStage::new(options),
+            warraq_entities::EntityStage::new,
         );
-        catalogue.add("times", "times and numbers with their values", |options| {
-            warraq_temporal::TimesStage::new(options)
-        });
-        catalogue.add("summary", "the sentences that say the most", |options| {
-            warraq_summarize::SummaryStage::new(options)
-        });
+        catalogue.add(
+            "times",
+            "times and numbers with their values",
+            warraq_temporal::TimesStage::new,
+        );
+        catalogue.add(
+            "summary",
+            "the sentences that say the most",
+            warraq_summarize::SummaryStage::new,
+        );
         catalogue.add(
             "keyphrases",
             "the phrases that say what it is about",
-            |options| warraq_summarize::KeyphrasesStage::new(options),
+            warraq_summarize::KeyphrasesStage::new,
         );
         catalogue
     }
