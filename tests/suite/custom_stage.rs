@@ -1,12 +1,16 @@
 //! The example of a custom stage, run as it stands.
 
-#[path = "../../crates/warraq-runner/examples/custom_stage.rs"]
-mod example;
+use std::process::Command;
+use warraq_tests::program::{build, target_folder};
 
 #[test]
 fn the_layer_of_a_custom_stage_is_in_the_record() {
-    let record = example::record().unwrap();
-    let record: serde_json::Value = serde_json::from_str(&record).unwrap();
+    build(&["--package", "warraq-runner", "--example", "custom_stage"]);
+    let example = format!("custom_stage{}", std::env::consts::EXE_SUFFIX);
+    let output = Command::new(target_folder().join("examples").join(example))
+        .output()
+        .unwrap();
+    let record: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let questions = record["layers"]["questions"].as_array().unwrap();
     assert_eq!(questions.len(), 1);
     assert_eq!(questions[0]["text"], "من يدفع الثمن؟");

@@ -155,7 +155,7 @@ fn a_torn_manifest_line_is_dropped_and_a_changed_one_is_refused() {
     let expected = bytes(&out);
     let manifest = std::fs::read_to_string(out.join("manifest.jsonl")).unwrap();
     std::fs::remove_file(out.join("run.json")).unwrap();
-    let torn = &manifest[..manifest.len() - 40];
+    let torn = manifest.get(..manifest.len() - 40).unwrap();
     std::fs::write(out.join("manifest.jsonl"), torn).unwrap();
     let resumed = warraq(folder.path(), &["resume", "out", "-q"]);
     assert_eq!(resumed.code, 1, "{}", resumed.stderr);

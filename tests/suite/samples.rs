@@ -78,7 +78,7 @@ fn check(record: &Value, expected: &Expectation) {
     let numbers = items(record, "numbers", &["label", "value", "unit", "text"]);
     for [label, value, text] in &expected.numbers {
         let (value, unit) = value.split_once(' ').unwrap_or((value, ""));
-        let wanted = [label, value, unit, text].map(|part| part.to_owned());
+        let wanted = [label, value, unit, text].map(ToOwned::to_owned);
         assert!(
             has(&numbers, &wanted),
             "{id}: no number {wanted:?} in {numbers:?}"

@@ -33,17 +33,12 @@ impl Stage for Questions {
     }
 }
 
-/// The record of a short text, with the layer of the stage.
-pub fn record() -> Result<String, Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
     let questions = Questions {
         provides: [LayerName::new("questions")?],
     };
     let annotator = Annotator::new(&Configuration::default())?.with_stage(questions)?;
     let document = annotator.annotate("ارتفعت الأسعار مجددا. من يدفع الثمن؟ لا أحد يعرف.")?;
-    Ok(String::from_utf8(annotator.record(&document).json)?)
-}
-
-fn main() -> Result<(), Box<dyn Error>> {
-    println!("{}", record()?);
+    println!("{}", String::from_utf8(annotator.record(&document).json)?);
     Ok(())
 }

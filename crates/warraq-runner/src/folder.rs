@@ -36,7 +36,7 @@ pub(crate) struct FolderSink {
 
 /// A folder's state, to go on with.
 #[derive(Clone, Debug)]
-pub struct Resumption {
+pub(crate) struct Resumption {
     pub(crate) content: ManifestContent,
 }
 

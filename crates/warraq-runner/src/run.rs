@@ -412,6 +412,10 @@ struct Read {
 }
 
 impl Cutter<'_> {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "dropping the last sender is how the writer learns of the end"
+    )]
     fn read(
         &self,
         reader: Reader,
