@@ -76,7 +76,7 @@ fn hint(open: &[Annotation<'_>], line: &Range<usize>, page: usize) -> Hint {
             // What frames half of the page is its content, whatever its class says.
             Some(Class::Furniture) => hint.furniture |= 2 * (range.end - range.start) < page,
             Some(class) if tight || class == Class::Byline || class == Class::Quote => {
-                hint.class = Some(class)
+                hint.class = Some(class);
             }
             _ => {}
         }

@@ -55,7 +55,7 @@ pub(super) fn lines(text: &str, unwrap: bool) -> Vec<Line<'_>> {
         let range = first..first + trimmed.len();
         match ranges.last_mut() {
             Some(last) if unwrap && !blank && continues(text, last, trimmed) => {
-                last.end = range.end
+                last.end = range.end;
             }
             _ => ranges.push(range),
         }

@@ -107,7 +107,7 @@ impl Stage for BlocksStage {
                 let range = range.start..range.start + point_label.len();
                 output.push(
                     &LayerName::BLOCKS,
-                    self::span(&range).with_label(rows[Label::PointLabel as usize]),
+                    self::span(&range).with_label(rows[Label::PartName as usize]),
                 )?;
             }
         }
