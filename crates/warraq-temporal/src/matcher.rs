@@ -366,7 +366,7 @@ impl<'a> Matcher<'a> {
                         integer: true,
                     };
                 }
-                self.number(class, constraint, target, at, number)
+                self.number(class, constraint, target, (at, number))
             }
             _ => None,
         }
@@ -377,8 +377,7 @@ impl<'a> Matcher<'a> {
         class: u8,
         constraint: &Constraint,
         target: Target,
-        at: usize,
-        number: NumberPhrase,
+        (at, number): (usize, NumberPhrase),
     ) -> Option<usize> {
         let whole = number.value.abs() < 1e9 && number.value.fract() == 0.0;
         let value = if whole { number.value as i32 } else { -1 };

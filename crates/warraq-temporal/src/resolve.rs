@@ -941,7 +941,7 @@ fn range(frame: &Frame, from: &Frame, to: &Frame, context: &Context<'_>) -> Opti
             }
         }
     };
-    if !(from.has(Slot::Year) && !from.has(Slot::Month))
+    if (!from.has(Slot::Year) || from.has(Slot::Month))
         && !from.has(Slot::Hour)
         && !from.has(Slot::Days)
     {

@@ -124,7 +124,7 @@ impl TimesStage {
             self.find_in_sentence(document.text(), &mut buffers, &mut findings);
             let new = findings.times.get_mut(first..).unwrap_or_default();
             if !new.is_empty() {
-                self.direct(new, &buffers.items, futures(clitics, tokens, sentence));
+                self.direct(new, &buffers.items, &futures(clitics, tokens, sentence));
             }
         }
         Ok(findings)
@@ -173,7 +173,7 @@ impl TimesStage {
     }
 
     /// Says for each time what the nearest verb before it, or else behind it, tells.
-    fn direct(&self, times: &mut [Expression], items: &[Item], futures: Vec<u32>) {
+    fn direct(&self, times: &mut [Expression], items: &[Item], futures: &[u32]) {
         let classes = self.knowledge.classes;
         let direction = |item: &Item| {
             if item.classes & (1 << classes.future_word) != 0

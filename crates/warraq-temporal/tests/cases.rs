@@ -1,5 +1,7 @@
 //! Cases from files, anchors, and what must hold for any text.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where its helper fails")]
+
 use proptest::prelude::*;
 use serde::Deserialize;
 use std::sync::Arc;
