@@ -1,9 +1,10 @@
 //! The anchor: the date of a document that does not come with one, from its own evidence.
 //!
 //! In order: a dateline (a full date in a byline or kicker, or before the dash that opens a
-//! report); else a weekday with a day and month, in the first year, from the latest one that the
-//! text names, in which that day falls on that weekday. A weekday fits one year in seven or so,
-//! so within the three years that are tried a wrong one is rarely right by chance.
+//! report); else a full date that the text calls today; else a weekday with a day and month, in the
+//! first year, from the latest one that the text names, in which that day falls on that weekday. A
+//! weekday fits one year in seven or so, so within the three years that are tried a wrong one is
+//! rarely right by chance. Years that the text sets as goals (`بحلول عام 2030`) do not count.
 
 use crate::calendar::{day, weekday};
 use crate::expressions::Expression;
@@ -23,33 +24,49 @@ pub(crate) struct Anchor {
 /// How many years after the latest one that is named are tried.
 const YEARS_AFTER: i32 = 2;
 
-/// Infers the date; `is_dateline` says whether a byte range stands where a dateline does.
-pub(crate) fn infer(
-    expressions: &[Expression],
-    is_dateline: &dyn Fn(&Range<u32>) -> bool,
-) -> Option<Anchor> {
-    dateline(expressions, is_dateline).or_else(|| week_day_of_year(expressions))
+/// What the place of a byte range says about it.
+pub(crate) struct Place<'a> {
+    /// Whether it stands where a dateline does.
+    pub(crate) is_dateline: &'a dyn Fn(&Range<u32>) -> bool,
+    /// Whether the word before it announces something to come.
+    pub(crate) is_goal: &'a dyn Fn(&Range<u32>) -> bool,
 }
 
-fn dateline(
+/// Infers the date.
+pub(crate) fn infer(expressions: &[Expression], place: &Place<'_>) -> Option<Anchor> {
+    let today = |expression: &Expression| expression.frame.get(Slot::Days) == Some(0);
+    full_date(expressions, "rule:dateline", |it| {
+        (place.is_dateline)(&it.range)
+    })
+    .or_else(|| full_date(expressions, "rule:today", today))
+    .or_else(|| week_day_of_year(expressions, place))
+}
+
+/// The first full date that `is_meant`.
+fn full_date(
     expressions: &[Expression],
-    is_dateline: &dyn Fn(&Range<u32>) -> bool,
+    origin: &'static str,
+    is_meant: impl Fn(&Expression) -> bool,
 ) -> Option<Anchor> {
     expressions.iter().find_map(|expression| {
         let frame = &expression.frame;
         let (year, month) = (frame.get(Slot::Year)?, frame.get(Slot::Month)?);
         let date = day(year, month, frame.get(Slot::Day)?)?;
-        is_dateline(&expression.range).then(|| Anchor {
+        let evidence = expression.range.clone();
+        is_meant(expression).then_some(Anchor {
             date,
-            evidence: expression.range.clone(),
-            origin: "rule:dateline",
+            evidence,
+            origin,
             score: 0.9,
         })
     })
 }
 
-fn week_day_of_year(expressions: &[Expression]) -> Option<Anchor> {
-    let latest = expressions.iter().flat_map(years).max()?;
+fn week_day_of_year(expressions: &[Expression], place: &Place<'_>) -> Option<Anchor> {
+    let told = expressions
+        .iter()
+        .filter(|expression| !(place.is_goal)(&expression.range));
+    let latest = told.flat_map(years).max()?;
     expressions.iter().find_map(|expression| {
         let frame = &expression.frame;
         if frame.has(Slot::Year) {

@@ -25,6 +25,7 @@ pub(crate) struct Classes {
     pub(crate) dual: u8,
     pub(crate) past_verb: u8,
     pub(crate) future_word: u8,
+    pub(crate) goal: u8,
 }
 
 const FILES: [(&str, &str); 4] = [
@@ -56,6 +57,7 @@ impl Knowledge {
             dual: class("dual")?,
             past_verb: class("past_verb")?,
             future_word: class("future_word")?,
+            goal: class("goal")?,
         };
         let time = grammar.find("time").ok_or_else(|| missing("time"))?;
         let first = grammar.first(time) | 1 << LITERAL;

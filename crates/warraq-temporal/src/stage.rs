@@ -1,7 +1,7 @@
 //! The stage `times`: sentences in, the layers `times`, `numbers` and `anchor` out.
 
 use crate::amounts::{FoundNumber, find_numbers};
-use crate::anchor::{Anchor, infer};
+use crate::anchor::{Anchor, Place, infer};
 use crate::expressions::{Expression, find_expressions};
 use crate::frame::Slot;
 use crate::items::{Item, WordTypes};
@@ -16,6 +16,7 @@ use warraq_core::{
     AttributeValue, Clitic, DocumentView, LayerName, Output, Span, Stage, StageError, Token, View,
     keys,
 };
+use warraq_normalize::fold;
 
 /// Finds and resolves times and numbers.
 ///
@@ -239,7 +240,23 @@ impl TimesStage {
             });
             block.is_some() || opens_report(text, range)
         };
-        Ok(infer(&findings.times, &is_dateline))
+        let is_goal = |range: &Range<u32>| self.is_goal(text, range);
+        let place = Place {
+            is_dateline: &is_dateline,
+            is_goal: &is_goal,
+        };
+        Ok(infer(&findings.times, &place))
+    }
+
+    /// Whether the word before a byte range announces a year to come: `بحلول عام 2030`.
+    fn is_goal(&self, text: &str, range: &Range<u32>) -> bool {
+        let before = text.get(..range.start as usize).unwrap_or_default();
+        let word = before.split_whitespace().next_back().unwrap_or_default();
+        let lexicon = &self.knowledge.lexicon;
+        let entry = lexicon
+            .find(&fold(word))
+            .and_then(|word| lexicon.entry(word));
+        entry.is_some_and(|entry| entry.classes & (1 << self.knowledge.classes.goal) != 0)
     }
 }
 

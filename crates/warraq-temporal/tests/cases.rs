@@ -171,6 +171,28 @@ fn a_dateline_is_an_anchor() {
 }
 
 #[test]
+fn a_date_that_is_called_today_is_an_anchor_and_a_goal_is_no_evidence() {
+    let cases = [
+        (
+            "وقع الوزيران اليوم الثلاثاء 5 مارس 2024 اتفاقا ينفذ في الشهر المقبل.",
+            ["2024-03-05", "2024-04"],
+        ),
+        (
+            "عقدت القمة يوم الخميس 16 مايو الجاري، وتراجعت الأسعار منذ 2024، وتريد الدول خفضها بحلول عام 2031.",
+            ["2024-05-16", "2024"],
+        ),
+    ];
+    for (text, expected) in cases {
+        let document = process(&pipeline(TimesOptions::default()), text, None);
+        let values: Vec<String> = times(&document)
+            .into_iter()
+            .map(|mut row| row.remove(2))
+            .collect();
+        assert_eq!(values.get(..2).unwrap(), expected, "{text}");
+    }
+}
+
+#[test]
 fn the_direction_can_be_fixed() {
     for (direction, expected) in [
         (DirectionOption::Past, "2023-09-11"),
