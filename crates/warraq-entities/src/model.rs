@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::features::{FLAG_COUNT, GRAM_BUCKETS, PIECE_BUCKETS, WordFeatures};
 use crate::hash::hash_bytes;
 use crate::lexicon::Lexicon;
-use crate::numeric::dot_steps;
+use crate::numeric::StepMatrix;
 use crate::phrases::PHRASE_FEATURES;
 
 /// The version of the file format that this program reads and writes.
@@ -165,8 +165,8 @@ pub struct Model {
     vectors: Range<usize>,
     pieces: Range<usize>,
     grams: Range<usize>,
-    /// For each unit of the window's hidden rows, its weights of the dense inputs, in steps.
-    weights: Vec<i16>,
+    /// The weights of the dense inputs for each unit of the window's hidden rows, in steps.
+    weights: StepMatrix,
     /// For each flag, what it adds to the window's hidden rows, in steps.
     flags: Vec<i16>,
     bias: Vec<i16>,
@@ -311,10 +311,11 @@ impl Model {
         for (input, value) in input.iter_mut().zip(dense) {
             *input = (value * INPUT_STEPS).round().clamp(-8000.0, 8000.0) as i16;
         }
-        let input = &input[..size];
-        for (row, weights) in rows.iter_mut().zip(self.weights.chunks_exact(size.max(1))) {
-            *row = shorten(dot_steps(input, weights));
-        }
+        self.weights.multiply(&input[..size], |unit, sum| {
+            if let Some(row) = rows.get_mut(unit) {
+                *row = shorten(sum);
+            }
+        });
         for &flag in &features.flags {
             let start = flag as usize * rows.len();
             let flag_rows = self
@@ -396,19 +397,13 @@ fn shorten(sum: i32) -> i16 {
     (sum.saturating_add(SHIFT as i32 / 2) >> SHIFT.trailing_zeros()).clamp(-32000, 32000) as i16
 }
 
-/// Parts the input matrix: weights of dense inputs, unit by unit, and rows of flags.
-fn split_input(input: &[f32], size: usize, width: usize) -> (Vec<i16>, Vec<i16>) {
-    let dense = input.get(..size * width).unwrap_or_default();
-    let mut weights = vec![0i16; dense.len()];
-    for (row, values) in dense.chunks_exact(width.max(1)).enumerate() {
-        for (unit, value) in values.iter().enumerate() {
-            weights[unit * size + row] =
-                (value * WEIGHT_STEPS).round().clamp(-32000.0, 32000.0) as i16;
-        }
-    }
-    let flags = input.get(size * width..).unwrap_or_default();
+/// Parts the input matrix: weights of dense inputs, and rows of flags.
+fn split_input(input: &[f32], size: usize, width: usize) -> (StepMatrix, Vec<i16>) {
+    let (dense, flags) = input.split_at(input.len().min(size * width));
+    let in_steps = |value: &f32| (value * WEIGHT_STEPS).round().clamp(-32000.0, 32000.0) as i16;
+    let dense: Vec<i16> = dense.iter().map(in_steps).collect();
     (
-        weights,
+        StepMatrix::new(&dense, width),
         flags.iter().map(|&value| to_steps(value)).collect(),
     )
 }
