@@ -23,6 +23,7 @@ mod annotator;
 mod assembly;
 mod catalogue;
 mod configuration;
+mod feed;
 mod fingerprint;
 mod folder;
 mod manifest;
@@ -33,6 +34,7 @@ mod supervision;
 mod units;
 mod window;
 mod worker;
+mod writer;
 
 pub use annotator::{AnnotateError, Annotator};
 pub use assembly::{Assembly, AssemblyError};

@@ -1,12 +1,9 @@
-//! The run: reader, workers and writer around one pipeline.
-//!
-//! One thread reads and cuts; a pool decodes, processes and renders batches; the caller's thread
-//! writes in input order. Only the reader ever waits (in [`Window`]), so memory is bounded and no
-//! worker is held up by the disk.
+//! The run: inputs, a pipeline and a destination, checked before the first document is read.
 
 use crate::assembly::{Assembly, AssemblyError};
 use crate::catalogue::Catalogue;
 use crate::configuration::{Configuration, ConfigurationError};
+use crate::feed::Feed;
 use crate::fingerprint::{InputChanged, check_inputs, fingerprints};
 use crate::folder::{Resumption, is_finished, read_folder, written_ids};
 use crate::manifest::{MANIFEST_VERSION, ManifestHeader};
@@ -14,18 +11,13 @@ use crate::report::{Counts, Report};
 use crate::sink::{Destination, Sink, SinkError};
 use crate::units::ByteSize;
 use crate::window::Window;
-use crate::worker::{Fate, Outcome, Times, Worker};
-use std::collections::{BTreeMap, HashSet};
+use crate::worker::Worker;
+use crate::writer::Writer;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::time::{Duration, Instant};
-use warraq_io::{InputError, InputFile, Inputs, Position, RawDocument, Reader};
-
-/// A batch is handed to a thread when it has so many bytes of input, or so many documents.
-const BATCH_BYTES: usize = 1 << 18;
-const BATCH_DOCUMENTS: usize = 64;
+use std::time::Instant;
+use warraq_io::{InputError, InputFile, Inputs, Position, Reader};
 
 /// What one input byte becomes while it is in flight: itself, the text, layers and the record.
 const BYTES_IN_FLIGHT_FOR_EACH_INPUT_BYTE: usize = 24;
@@ -35,9 +27,6 @@ const DEFAULT_MAX_MEMORY: u64 = 2 << 30;
 
 /// The stack of a worker: deep recursion in a third party's stage should fail late.
 const WORKER_STACK_BYTES: usize = 8 << 20;
-
-/// Ids beyond so many are no longer compared, to keep memory bounded.
-const MOST_IDS_COMPARED: usize = 4_000_000;
 
 /// A run that is ready to start.
 pub struct Run {
@@ -340,287 +329,4 @@ fn memory_bytes(max_memory: Option<ByteSize>) -> usize {
 /// The bytes of input that may be in flight.
 fn window_bytes(max_memory: Option<ByteSize>) -> usize {
     memory_bytes(max_memory) / BYTES_IN_FLIGHT_FOR_EACH_INPUT_BYTE
-}
-
-/// What goes from the reader through the pool to the writer.
-struct Feed<'a> {
-    reader: Reader,
-    window: Window,
-    limit: Option<u64>,
-    observer: &'a dyn Observer,
-}
-
-/// A batch and its place in the input.
-struct Done {
-    sequence: u64,
-    /// None if the run was stopped before the batch was begun.
-    outcomes: Option<Vec<Outcome>>,
-    times: Times,
-}
-
-impl Feed<'_> {
-    /// Runs until the input ends; true if the observer stopped it before.
-    fn run(
-        self,
-        pool: &rayon::ThreadPool,
-        worker: &Worker<'_>,
-        writer: &mut Writer,
-    ) -> Result<bool, RunError> {
-        let Self {
-            reader,
-            window,
-            limit,
-            observer,
-        } = self;
-        let (sender, receiver) = mpsc::channel();
-        let cutter = Cutter {
-            window: &window,
-            limit,
-            observer,
-        };
-        std::thread::scope(|scope| {
-            let reading = scope.spawn(|| cutter.read(reader, pool, worker, sender));
-            let written = writer.write_all(&receiver, &window, observer);
-            if !matches!(written, Ok(false)) {
-                window.close();
-            }
-            if written.is_err() {
-                worker.abort.store(true, Ordering::Relaxed);
-            }
-            let read = reading.join().unwrap_or_else(|_| {
-                Err(RunError::Reading(io::Error::other("the reader panicked")))
-            });
-            let was_cut = written?;
-            let read = read?;
-            let was_stopped = was_cut || read.was_stopped;
-            writer.check_counts((!was_stopped).then_some(read.documents))?;
-            Ok(was_stopped)
-        })
-    }
-}
-
-/// Cuts the input into batches and hands them to the pool.
-struct Cutter<'a> {
-    window: &'a Window,
-    limit: Option<u64>,
-    observer: &'a dyn Observer,
-}
-
-struct Read {
-    documents: u64,
-    was_stopped: bool,
-}
-
-impl Cutter<'_> {
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "dropping the last sender is how the writer learns of the end"
-    )]
-    fn read(
-        &self,
-        reader: Reader,
-        pool: &rayon::ThreadPool,
-        worker: &Worker<'_>,
-        sender: Sender<Done>,
-    ) -> Result<Read, RunError> {
-        let mut read = Read {
-            documents: 0,
-            was_stopped: false,
-        };
-        let limit = self
-            .limit
-            .and_then(|limit| usize::try_from(limit).ok())
-            .unwrap_or(usize::MAX);
-        let mut documents = reader.take(limit);
-        pool.in_place_scope(|scope| {
-            for sequence in 0.. {
-                read.was_stopped = self.observer.is_stopped();
-                let batch = next_batch(&mut documents).map_err(RunError::Reading)?;
-                if read.was_stopped || batch.is_empty() {
-                    break;
-                }
-                let bytes = batch.iter().map(|raw| raw.content.bytes_in_memory()).sum();
-                if !self.window.take(bytes) {
-                    break;
-                }
-                read.documents += batch.len() as u64;
-                let (sender, observer) = (sender.clone(), self.observer);
-                scope.spawn(move |_| {
-                    let mut times = Times::default();
-                    let process = |raw| worker.process(raw, &mut times);
-                    let is_begun = !observer.is_stopped();
-                    let outcomes = is_begun.then(|| batch.into_iter().map(process).collect());
-                    // A closed channel means that the writer has failed and says why.
-                    let _ = sender.send(Done {
-                        sequence,
-                        outcomes,
-                        times,
-                    });
-                });
-            }
-            Ok(read)
-        })
-    }
-}
-
-fn next_batch(
-    documents: &mut impl Iterator<Item = io::Result<RawDocument>>,
-) -> io::Result<Vec<RawDocument>> {
-    let mut batch = Vec::new();
-    let mut bytes = 0;
-    while bytes < BATCH_BYTES && batch.len() < BATCH_DOCUMENTS {
-        let Some(document) = documents.next() else {
-            break;
-        };
-        let document = document?;
-        bytes += document.content.bytes_in_memory();
-        batch.push(document);
-    }
-    Ok(batch)
-}
-
-/// Writes outcomes in input order and counts them.
-struct Writer {
-    sink: Sink,
-    counts: Counts,
-    times: Times,
-    ids: HashSet<u64>,
-    /// The documents of the runs that this one resumes.
-    read_before: u64,
-}
-
-impl Writer {
-    fn new(sink: Sink) -> Self {
-        let (counts, times) = (Counts::default(), Times::default());
-        Self {
-            sink,
-            counts,
-            times,
-            ids: HashSet::new(),
-            read_before: 0,
-        }
-    }
-
-    /// Writes until the last batch; true if the run was stopped before it.
-    fn write_all(
-        &mut self,
-        receiver: &Receiver<Done>,
-        window: &Window,
-        observer: &dyn Observer,
-    ) -> Result<bool, RunError> {
-        let mut waiting = BTreeMap::new();
-        let mut next = 0;
-        for done in receiver {
-            waiting.insert(done.sequence, done);
-            while let Some(Done {
-                outcomes, times, ..
-            }) = waiting.remove(&next)
-            {
-                // Behind a batch that was not begun nothing is written, so that what is written
-                // is always a beginning of the whole.
-                let Some(outcomes) = outcomes else {
-                    return Ok(true);
-                };
-                next += 1;
-                self.times.add(&times);
-                for outcome in outcomes {
-                    let bytes = outcome.window_bytes;
-                    self.write(outcome)?;
-                    window.give_back(bytes);
-                }
-                observer.progress(&self.counts);
-            }
-        }
-        Ok(false)
-    }
-
-    fn write(&mut self, outcome: Outcome) -> Result<(), RunError> {
-        let Outcome {
-            fate,
-            input_bytes,
-            next,
-            ..
-        } = outcome;
-        self.counts.read += 1;
-        self.counts.input_bytes += input_bytes;
-        match fate {
-            Fate::Record {
-                mut record,
-                id_hash,
-            } => {
-                if self.is_duplicate(id_hash) {
-                    record.warn(
-                        "duplicate_id",
-                        "read",
-                        "an earlier document has the same id",
-                    );
-                }
-                self.sink.record(&record.json)?;
-                self.counts.written += 1;
-                self.counts.output_bytes += record.json.len() as u64 + 1;
-            }
-            Fate::Quarantine { entry, content } => {
-                tracing::debug!(
-                    id = entry.id,
-                    stage = entry.stage,
-                    reason = entry.reason,
-                    "quarantine"
-                );
-                self.sink.quarantine(&entry, content)?;
-                self.counts.quarantined += 1;
-            }
-        }
-        self.sink.advance(input_bytes, next)?;
-        Ok(())
-    }
-
-    fn is_duplicate(&mut self, id_hash: u64) -> bool {
-        if self.ids.len() < MOST_IDS_COMPARED {
-            !self.ids.insert(id_hash)
-        } else {
-            self.ids.contains(&id_hash)
-        }
-    }
-
-    /// Checks that all documents are accounted for: `read_now` is what the reader counted, where
-    /// everything that it read was to be written.
-    fn check_counts(&self, read_now: Option<u64>) -> Result<(), RunError> {
-        let Counts {
-            read,
-            written,
-            quarantined,
-            ..
-        } = self.counts;
-        let closes = read == written + quarantined
-            && read_now.is_none_or(|now| now + self.read_before == read);
-        if closes {
-            return Ok(());
-        }
-        let read = read.max(read_now.unwrap_or_default() + self.read_before);
-        Err(RunError::CountsDoNotClose {
-            read,
-            written,
-            quarantined,
-        })
-    }
-
-    fn finish(self, report: &Report) -> Result<(), RunError> {
-        // A run that was stopped leaves its whole shards, and nothing that passes for a result.
-        if !report.was_stopped {
-            self.sink.finish(&report.to_json())?;
-        }
-        Ok(())
-    }
-}
-
-impl Times {
-    fn add(&mut self, other: &Self) {
-        self.reading += other.reading;
-        self.writing += other.writing;
-        self.stages
-            .resize(self.stages.len().max(other.stages.len()), Duration::ZERO);
-        for (total, time) in self.stages.iter_mut().zip(&other.stages) {
-            *total += *time;
-        }
-    }
 }

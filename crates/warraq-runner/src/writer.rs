@@ -1,0 +1,160 @@
+//! The writer: takes processed batches, restores the input order, counts and writes.
+
+use crate::feed::Done;
+use crate::report::{Counts, Report};
+use crate::run::{Observer, RunError};
+use crate::sink::Sink;
+use crate::window::Window;
+use crate::worker::{Fate, Outcome, Times};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+
+/// Ids beyond so many are no longer compared, to keep memory bounded.
+const MOST_IDS_COMPARED: usize = 4_000_000;
+
+/// Writes outcomes in input order and counts them.
+pub(crate) struct Writer {
+    pub(crate) sink: Sink,
+    pub(crate) counts: Counts,
+    pub(crate) times: Times,
+    pub(crate) ids: HashSet<u64>,
+    /// The documents of the runs that this one resumes.
+    pub(crate) read_before: u64,
+}
+
+impl Writer {
+    pub(crate) fn new(sink: Sink) -> Self {
+        let (counts, times) = (Counts::default(), Times::default());
+        Self {
+            sink,
+            counts,
+            times,
+            ids: HashSet::new(),
+            read_before: 0,
+        }
+    }
+
+    /// Writes until the last batch; true if the run was stopped before it.
+    pub(crate) fn write_all(
+        &mut self,
+        receiver: &Receiver<Done>,
+        window: &Window,
+        observer: &dyn Observer,
+    ) -> Result<bool, RunError> {
+        let mut waiting = BTreeMap::new();
+        let mut next = 0;
+        for done in receiver {
+            waiting.insert(done.sequence, done);
+            while let Some(Done {
+                outcomes, times, ..
+            }) = waiting.remove(&next)
+            {
+                // Behind a batch that was not begun nothing is written, so that what is written
+                // is always a beginning of the whole.
+                let Some(outcomes) = outcomes else {
+                    return Ok(true);
+                };
+                next += 1;
+                self.times.add(&times);
+                for outcome in outcomes {
+                    let bytes = outcome.window_bytes;
+                    self.write(outcome)?;
+                    window.give_back(bytes);
+                }
+                observer.progress(&self.counts);
+            }
+        }
+        Ok(false)
+    }
+
+    fn write(&mut self, outcome: Outcome) -> Result<(), RunError> {
+        let Outcome {
+            fate,
+            input_bytes,
+            next,
+            ..
+        } = outcome;
+        self.counts.read += 1;
+        self.counts.input_bytes += input_bytes;
+        match fate {
+            Fate::Record {
+                mut record,
+                id_hash,
+            } => {
+                if self.is_duplicate(id_hash) {
+                    record.warn(
+                        "duplicate_id",
+                        "read",
+                        "an earlier document has the same id",
+                    );
+                }
+                self.sink.record(&record.json)?;
+                self.counts.written += 1;
+                self.counts.output_bytes += record.json.len() as u64 + 1;
+            }
+            Fate::Quarantine { entry, content } => {
+                tracing::debug!(
+                    id = entry.id,
+                    stage = entry.stage,
+                    reason = entry.reason,
+                    "quarantine"
+                );
+                self.sink.quarantine(&entry, content)?;
+                self.counts.quarantined += 1;
+            }
+        }
+        self.sink.advance(input_bytes, next)?;
+        Ok(())
+    }
+
+    fn is_duplicate(&mut self, id_hash: u64) -> bool {
+        if self.ids.len() < MOST_IDS_COMPARED {
+            !self.ids.insert(id_hash)
+        } else {
+            self.ids.contains(&id_hash)
+        }
+    }
+
+    /// Checks that all documents are accounted for: `read_now` is what the reader counted, where
+    /// everything that it read was to be written.
+    pub(crate) fn check_counts(&self, read_now: Option<u64>) -> Result<(), RunError> {
+        let Counts {
+            read,
+            written,
+            quarantined,
+            ..
+        } = self.counts;
+        let closes = read == written + quarantined
+            && read_now.is_none_or(|now| now + self.read_before == read);
+        if closes {
+            return Ok(());
+        }
+        let read = read.max(read_now.unwrap_or_default() + self.read_before);
+        Err(RunError::CountsDoNotClose {
+            read,
+            written,
+            quarantined,
+        })
+    }
+
+    pub(crate) fn finish(self, report: &Report) -> Result<(), RunError> {
+        // A run that was stopped leaves its whole shards, and nothing that passes for a result.
+        if !report.was_stopped {
+            self.sink.finish(&report.to_json())?;
+        }
+        Ok(())
+    }
+}
+
+impl Times {
+    fn add(&mut self, other: &Self) {
+        self.reading += other.reading;
+        self.writing += other.writing;
+        self.stages
+            .resize(self.stages.len().max(other.stages.len()), Duration::ZERO);
+        for (total, time) in self.stages.iter_mut().zip(&other.stages) {
+            *total += *time;
+        }
+    }
+}
