@@ -10,13 +10,16 @@ use warraq_tests::program::{build, target_folder, warraq};
 /// The library of the plugin `quotes`; the first call builds it.
 fn quotes() -> &'static PathBuf {
     static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
-    LIBRARY.get_or_init(|| {
-        build(&["--package", "warraq-quotes", "--example", "quotes"]);
-        let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-        target_folder()
-            .join("examples")
-            .join(format!("{prefix}quotes{suffix}"))
-    })
+    LIBRARY.get_or_init(|| library("quotes"))
+}
+
+/// Builds the library of a plugin of the project.
+fn library(name: &str) -> PathBuf {
+    build(&["--package", &format!("warraq-{name}"), "--example", name]);
+    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    target_folder()
+        .join("examples")
+        .join(format!("{prefix}{name}{suffix}"))
 }
 
 #[test]
@@ -115,6 +118,49 @@ fn a_library_is_checked_from_the_command_line() {
         ] {
             assert!(outcome.stdout.contains(part), "{part}: {}", outcome.stdout);
         }
+    }
+}
+
+#[test]
+fn what_a_mask_covers_is_nowhere_in_the_record_and_offsets_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = r#"{"id":"a","text":"راسلوا sami@example.org أو زوروا القاهرة.","note":"sami@example.org"}"#;
+    std::fs::write(folder.path().join("in.jsonl"), line).unwrap();
+    let path = library("redact");
+    let config = format!(
+        "version = 1\n[output]\nmask = ['redactions']\n[[plugin]]\npath = '{}'\n",
+        path.display()
+    );
+    std::fs::write(folder.path().join("warraq.toml"), config).unwrap();
+    for unit in ["codepoint", "utf16", "byte"] {
+        let arguments = [
+            "run",
+            "in.jsonl",
+            "-q",
+            "--config",
+            "warraq.toml",
+            "--offset-unit",
+            unit,
+        ];
+        let outcome = warraq(folder.path(), &arguments);
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        assert!(!outcome.stdout.contains("sami"), "{}", outcome.stdout);
+        let record: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+        let text = record["text"].as_str().unwrap();
+        assert_eq!(text, format!("راسلوا {} أو زوروا القاهرة.", "█".repeat(16)));
+        assert_eq!(record["meta"], serde_json::json!({}));
+        let entities = record["entities"].as_array().unwrap();
+        let cairo = entities
+            .iter()
+            .find(|entity| entity["text"] == "القاهرة")
+            .unwrap();
+        let before = text.split_once("القاهرة").unwrap().0;
+        let start = match unit {
+            "codepoint" => before.chars().count(),
+            "utf16" => before.encode_utf16().count(),
+            _ => before.len(),
+        };
+        assert_eq!(cairo["start"], start, "{unit}");
     }
 }
 
