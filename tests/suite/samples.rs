@@ -5,6 +5,12 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use warraq_tests::program::{records, root, warraq};
 
+/// Labels that rules find, not the tagger.
+const PATTERNS: [&str; 5] = ["URL", "EMAIL", "PHONE", "HASHTAG", "MENTION"];
+
+/// The least share of the expected names, in percent, that the tagger has to find.
+const LEAST_NAMES: usize = 85;
+
 /// What `suite/samples/NAME.toml` expects of the sample with this id.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,7 +19,7 @@ struct Expectation {
     /// Label and text of blocks that must be there.
     #[serde(default)]
     blocks: Vec<[String; 2]>,
-    /// Label and text of names that must be there.
+    /// Label and text of names that should be there: a trained tagger misses some, patterns none.
     #[serde(default)]
     names: Vec<[String; 2]>,
     /// Label and text of names that must not be there.
@@ -55,12 +61,22 @@ fn items(record: &Value, layer: &str, keys: &[&str]) -> Vec<Vec<String>> {
     record[layer].as_array().unwrap().iter().map(item).collect()
 }
 
-fn check(record: &Value, expected: &Expectation) {
+/// Returns the number of names that were expected and not found.
+fn check(record: &Value, expected: &Expectation) -> usize {
     let has = |found: &[Vec<String>], wanted: &[String]| found.iter().any(|item| item == wanted);
     let id = &expected.id;
     let names = items(record, "entities", &["label", "text"]);
-    for name in &expected.names {
-        assert!(has(&names, name), "{id}: no name {name:?} in {names:?}");
+    let missed: Vec<_> = expected
+        .names
+        .iter()
+        .filter(|name| !has(&names, *name))
+        .collect();
+    for [label, text] in missed.iter().copied() {
+        assert!(
+            !PATTERNS.contains(&label.as_str()),
+            "{id}: no {label} {text} in {names:?}"
+        );
+        eprintln!("{id}: no {label} {text}");
     }
     for name in &expected.no_names {
         assert!(!has(&names, name), "{id}: a name {name:?}");
@@ -92,6 +108,7 @@ fn check(record: &Value, expected: &Expectation) {
             "{id}: {count} sentences in the summary"
         );
     }
+    missed.len()
 }
 
 fn check_blocks(record: &Value, expected: &Expectation) {
@@ -151,19 +168,20 @@ fn samples_give_what_is_expected_of_them() {
         check_offsets(record);
     }
     let expectations = std::fs::read_dir(root().join("tests/suite/samples")).unwrap();
-    let mut checked = 0;
+    let (mut checked, mut names, mut missed) = (0, 0, 0);
     for path in expectations.map(|entry| entry.unwrap().path()) {
         let expected: Expectation =
             toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         let record = records
             .iter()
             .find(|record| record["id"] == expected.id.as_str());
-        check(
-            record.unwrap_or_else(|| panic!("no record {}", expected.id)),
-            &expected,
-        );
+        let record = record.unwrap_or_else(|| panic!("no record {}", expected.id));
+        missed += check(record, &expected);
+        names += expected.names.len();
         checked += 1;
     }
+    let is_enough = (names - missed) * 100 >= names * LEAST_NAMES;
+    assert!(is_enough, "{missed} of {names} names are missing");
     assert!(checked >= 6, "only {checked} samples have expectations");
 }
 
