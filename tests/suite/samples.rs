@@ -71,7 +71,7 @@ fn check(record: &Value, expected: &Expectation) -> usize {
         .iter()
         .filter(|name| !has(&names, *name))
         .collect();
-    for [label, text] in missed.iter().copied() {
+    for [label, text] in &missed {
         assert!(
             !PATTERNS.contains(&label.as_str()),
             "{id}: no {label} {text} in {names:?}"
