@@ -1,7 +1,7 @@
 """Prints ROUGE of sumy's and summa's rankers at 30% of the words, on the sentences that ours had.
 
     pip install sumy summa numpy
-    cargo run --release -p warraq-summarize --example evaluate -- sentences.jsonl
+    cargo run --release -p warraq-summarize --example evaluate_summaries -- sentences.jsonl
     python peers.py sentences.jsonl
 
 Each ranker gets the sentences as they are, cut into folded words, and orders all of them. The rule

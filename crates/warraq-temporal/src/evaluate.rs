@@ -1,6 +1,6 @@
 //! Scoring: whether what was found overlaps what was expected and has one of its values.
 //!
-//! The command `cargo run --release -p warraq-temporal --example evaluate` reads corpora and prints
+//! The command `cargo run --release -p warraq-temporal --example evaluate_times` reads corpora and prints
 //! the tables; what counts as right is decided here, so that tests and the command agree.
 
 use jiff::Span;

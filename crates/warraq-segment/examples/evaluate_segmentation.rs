@@ -1,8 +1,8 @@
 //! Measures the stages against annotated data; prints precision, recall and F1.
 //!
-//! `WARRAQ_SHARED=... cargo run --release -p warraq-segment --example evaluate -- clitics`
-//! `WARRAQ_SHARED=... cargo run --release -p warraq-segment --example evaluate -- sentences`
-//! `cargo run --release -p warraq-segment --example evaluate -- blocks tests/suite/blocks`
+//! `WARRAQ_SHARED=... cargo run --release -p warraq-segment --example evaluate_segmentation -- clitics`
+//! `WARRAQ_SHARED=... cargo run --release -p warraq-segment --example evaluate_segmentation -- sentences`
+//! `cargo run --release -p warraq-segment --example evaluate_segmentation -- blocks tests/suite/blocks`
 //!
 //! The first two read `data/segmentation/padt-dev.jsonl` and `data/ner/anercorp-train.conll` below
 //! `WARRAQ_SHARED` and say so and stop if it is not set. A second argument `errors` prints what is

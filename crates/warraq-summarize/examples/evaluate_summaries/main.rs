@@ -1,6 +1,6 @@
 //! Prints ROUGE of every ranker at 30% of the words, beside the lead and random baselines.
 //!
-//! `WARRAQ_SHARED=… cargo run --release -p warraq-summarize --example evaluate -- [SENTENCES]`
+//! `WARRAQ_SHARED=… cargo run --release -p warraq-summarize --example evaluate_summaries -- [SENTENCES]`
 //!
 //! With a path, the candidate sentences of every article are written there, so that
 //! `evaluation/peers.py` can feed the same sentences to other summarizers. With `--fit`, the
@@ -68,7 +68,7 @@ const HEADER: &str = "\
 #
 # The fitted ones: ridge regression on 50 articles of the Essex Arabic Summaries Corpus (EASC,
 # El-Haj and others, 2010; CC BY-SA), five human extracts each, by
-# `cargo run --release -p warraq-summarize --example evaluate -- --fit`. A score is the share of
+# `cargo run --release -p warraq-summarize --example evaluate_summaries -- --fit`. A score is the share of
 # readers who are expected to pick the sentence. The ones that are set were set by hand: those
 # articles have no titles and headings, and their layers no names.
 # Columns: feature; weight; fitted or set; what a reader is told; the same where the document has
