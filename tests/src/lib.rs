@@ -1,9 +1,6 @@
 //! What the suites share: the program, folders to work in, the conformance suite of stages, and
-//! scores against keys written by hand.
+//! scores against keys written by hand. The README's examples run here, too.
 //!
-//! ```
-//! // The examples of the README run here.
-//! ```
 #![doc = include_str!("../../README.md")]
 
 pub mod conformance;
