@@ -2,8 +2,8 @@
 //!
 //! Prints megabytes of text a second on one core, the best of several rounds. The text is the
 //! news of `WARRAQ_SHARED`; without it, nothing is timed. Every result is checked: the stages give
-//! the same spans on every round, and a summary has 30% of the words or a little more. No crate
-//! that ranks Arabic sentences on layers of its own was found to stand beside them.
+//! the same spans on every round, and a summary has 30% of the words or a little more. No peer
+//! stands beside them yet.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
