@@ -74,7 +74,7 @@ pub mod testing;
 #[cfg(feature = "host")]
 pub use check::{Report, StageReport, check};
 #[cfg(feature = "host")]
-pub use host::{LoadError, OpenOptions, PluginLibrary, report_deaths, sha256};
+pub use host::{LoadError, MODE_VARIABLE, OpenOptions, PluginLibrary, report_deaths, sha256};
 #[cfg(feature = "host")]
 pub use isolated::{IsolationOptions, worker};
 #[cfg(feature = "host")]
@@ -84,4 +84,6 @@ pub use manifest::{
 #[cfg(feature = "host")]
 pub use scaffold::{ScaffoldError, SdkSource, scaffold};
 pub use sdk::{PluginStage, StageExport, open_library};
+/// For what a stage has to say: its events arrive in the host's log.
+pub use tracing;
 pub use warraq_core::*;

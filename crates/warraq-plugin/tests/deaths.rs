@@ -12,8 +12,8 @@ mod common;
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
-use warraq_core::{Document, Metadata};
-use warraq_plugin::{PluginLibrary, testing};
+use warraq_core::{Document, DocumentView, LimitExceeded, Metadata, Supervisor};
+use warraq_plugin::PluginLibrary;
 
 /// The argument by which this program is the one that dies.
 const DIE: &str = "die";
@@ -39,19 +39,39 @@ fn die(library: &Path, way: &str) {
         ..Metadata::default()
     };
     let mut document = Document::new(metadata, "trigger".to_owned()).unwrap();
-    let outcome = testing::run(stage.as_ref(), &mut document);
+    let outcome = document.annotate(
+        "misbehaving",
+        stage.provides(),
+        &Spent,
+        |document, output| {
+            let view = DocumentView::new(document, stage.as_ref(), &Spent);
+            stage.process(&view, output)
+        },
+    );
     println!("alive: {}", outcome.is_ok());
+}
+
+/// Has no time to give.
+struct Spent;
+
+impl Supervisor for Spent {
+    fn checkpoint(&self, _: usize) -> Result<(), LimitExceeded> {
+        Err(LimitExceeded::Time)
+    }
 }
 
 fn deaths_are_reported() {
     let library = common::library("warraq-plugin", "misbehaving");
     let crashed = "error: the plugin stage `misbehaving` crashed on the document `doc-7`";
     let ended = "error: the plugin stage `misbehaving` ended the process on the document `doc-7`";
+    let stuck = "error: the plugin stage `misbehaving` does not come back, though its time is long \
+                 spent, from the document `doc-7`";
     let cases = [
         ("segfault", crashed),
         ("abort", crashed),
         ("overflow", crashed),
         ("exit", ended),
+        ("hang", stuck),
     ];
     for (way, expected) in cases {
         let output = Command::new(std::env::current_exe().unwrap())
@@ -60,12 +80,10 @@ fn deaths_are_reported() {
             .unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(said.contains(expected), "{way}: {said}");
-        assert!(
-            said.contains("hint: run it with `mode = \"isolated\"`"),
-            "{way}: {said}"
-        );
+        let hint = "hint: with `WARRAQ_PLUGIN_MODE=isolated` in its environment, `warraq resume`";
+        assert!(said.contains(hint), "{way}: {said}");
         assert!(!output.status.success(), "{way}");
-        if way == "exit" {
+        if matches!(way, "exit" | "hang") {
             assert_eq!(output.status.code(), Some(4));
         }
         println!("test {way} ... ok");

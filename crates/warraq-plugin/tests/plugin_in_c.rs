@@ -18,7 +18,8 @@ const TODAY: (&str, &str) = ("../../include", "../../plugins/elongation/elongati
 /// Those that were frozen at version 1.0 of the ABI. They never change.
 const FROZEN: (&str, &str) = ("tests/frozen/abi-1.0", "tests/frozen/abi-1.0/elongation.c");
 
-/// Builds the plugin in `folder`; none without a compiler.
+/// Builds the plugin in `folder`; none without a compiler. It is compiled and linked apart, so that
+/// with `WARRAQ_C_FLAGS` an instrumented one takes the runtime of the program that loads it.
 fn library(folder: &Path, (header, source): (&str, &str)) -> Option<PluginLibrary> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let compiler = std::env::var_os("CC").unwrap_or("cc".into());
@@ -26,21 +27,29 @@ fn library(folder: &Path, (header, source): (&str, &str)) -> Option<PluginLibrar
         println!("skipped: there is no C compiler");
         return None;
     }
-    let path = folder.join("libelongation.so");
-    let built = Command::new(compiler)
-        .args([
-            "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-I",
-        ])
+    let (object, path) = (folder.join("elongation.o"), folder.join("libelongation.so"));
+    let flags = std::env::var("WARRAQ_C_FLAGS").unwrap_or_default();
+    let mut compile = Command::new(&compiler);
+    compile.args(["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC"]);
+    compile.args(flags.split_whitespace()).arg("-I");
+    compile
         .arg(root.join(header))
+        .arg("-c")
+        .arg("-o")
+        .arg(&object);
+    let compiled = compile.arg(root.join(source)).status().unwrap();
+    assert!(
+        compiled.success(),
+        "the plugin in C compiles without a warning"
+    );
+    let mut link = Command::new(&compiler);
+    let linked = link
+        .arg("-shared")
         .arg("-o")
         .arg(&path)
-        .arg(root.join(source))
-        .status()
-        .unwrap();
-    assert!(
-        built.success(),
-        "the plugin in C is built without a warning"
-    );
+        .arg(&object)
+        .status();
+    assert!(linked.unwrap().success());
     Some(PluginLibrary::open(&path).unwrap())
 }
 

@@ -9,6 +9,9 @@ use object::{Architecture, Object, ObjectKind, ObjectSection, ObjectSymbol};
 use std::mem::offset_of;
 use std::path::Path;
 
+/// The size of an entry in version 1.0, whose last field was `open`.
+pub(crate) const ENTRY_1_0: usize = offset_of!(WarraqPluginEntry, open) + size_of::<usize>();
+
 /// The first fields of a library's entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct EntryHead {
@@ -53,7 +56,7 @@ impl EntryHead {
                 minor,
             });
         }
-        if (self.struct_size as usize) < size_of::<WarraqPluginEntry>() {
+        if (self.struct_size as usize) < ENTRY_1_0 {
             let reason = format!("its entry has {} bytes only", self.struct_size);
             return Err(LoadError::Malformed {
                 path: path.into(),

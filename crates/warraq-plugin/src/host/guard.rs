@@ -2,14 +2,17 @@
 //!
 //! A crash in the process cannot be survived, but it need not be silent, and `exit(0)` in a library
 //! must not look like a finished run. A signal handler and an exit handler say what was going on in
-//! the thread that dies.
+//! the thread that dies, and a watchdog what a thread is stuck in.
 
+use super::receive::Checkpoint;
+use super::watchdog;
 use std::cell::Cell;
 use std::ffi::{c_int, c_void};
 use std::ptr::NonNull;
 use std::sync::Once;
 
-/// What a process exits with when a library ends it with `exit`: an internal error.
+/// What a process exits with when a library ends it with `exit`, or never comes back: an internal
+/// error.
 const EXIT_CODE: c_int = 4;
 
 /// The signals that a crash raises.
@@ -28,15 +31,18 @@ thread_local! {
 }
 
 /// A call of a library.
-struct Current<'a> {
-    stage: &'a str,
-    document: &'a str,
+pub(super) struct Current<'a> {
+    pub(super) stage: &'a str,
+    pub(super) document: &'a str,
+    /// Tells whether the document's time is spent.
+    pub(super) checkpoint: Checkpoint<'a>,
 }
 
 static INSTALLED: Once = Once::new();
 
-/// Makes this process say so, on standard error, when a library that runs in it crashes or exits;
-/// after `exit` its exit code is 4, whatever the library asked for.
+/// Makes this process say so, on standard error, when a library that runs in it crashes, exits or
+/// does not come back from a document whose time is long spent. In the last two cases it exits with
+/// 4, whatever the library asked for; what was written until then can be gone on with.
 ///
 /// It belongs to programs: it replaces the handlers of SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGABRT.
 pub fn report_deaths() {
@@ -52,23 +58,26 @@ pub fn report_deaths() {
         }
         // SAFETY: the function lives as long as the process.
         unsafe { libc::atexit(on_exit) };
+        watchdog::allow();
     });
 }
 
 /// Runs `work`, a call of a library, while this thread is known to be in it.
-pub(super) fn guarded<T>(stage: &str, document: &str, work: impl FnOnce() -> T) -> T {
-    let current = Current { stage, document };
-    let shown = NonNull::from(&current).cast::<Current<'static>>();
+pub(super) fn guarded<T>(current: &Current<'_>, work: impl FnOnce() -> T) -> T {
+    let shown = NonNull::from(current).cast::<Current<'static>>();
     // Calls nest if a library is a host too; the outer one is then known again.
     let outer = CURRENT.replace(Some(shown));
+    let watched = watchdog::watch(shown);
     let outcome = work();
+    drop(watched);
     CURRENT.set(outer);
     outcome
 }
 
 extern "C" fn on_crash(signal: c_int) {
     if let Ok(Some(current)) = CURRENT.try_with(Cell::get) {
-        say(current, " crashed on the document `");
+        // SAFETY: the thread is in the call that the value describes, which outlives that call.
+        say(unsafe { current.as_ref() }, " crashed on the document `");
     }
     // SAFETY: the action of the signal is the default one again, which ends the process.
     unsafe { libc::raise(signal) };
@@ -76,24 +85,37 @@ extern "C" fn on_crash(signal: c_int) {
 
 extern "C" fn on_exit() {
     if let Ok(Some(current)) = CURRENT.try_with(Cell::get) {
-        say(current, " ended the process on the document `");
-        // SAFETY: the process ends here; what is not written is not finished either.
-        unsafe { libc::_exit(EXIT_CODE) };
+        // SAFETY: as above.
+        end(
+            unsafe { current.as_ref() },
+            " ended the process on the document `",
+        );
     }
 }
 
+/// Says what happened, and ends the process here: what is not written is not finished either.
+pub(super) fn end(current: &Current<'_>, what: &str) -> ! {
+    say(current, what);
+    // SAFETY: nothing of this process is needed any more.
+    unsafe { libc::_exit(EXIT_CODE) }
+}
+
 /// Writes what happened, with nothing but calls that a signal handler may make.
-fn say(current: NonNull<Current<'static>>, what: &str) {
-    // SAFETY: the thread is in the call that the value describes, which outlives that call.
-    let current = unsafe { current.as_ref() };
-    let parts = [
+fn say(current: &Current<'_>, what: &str) {
+    write_all([
         "error: the plugin stage `",
         current.stage,
         "`",
         what,
         current.document,
-        "`\nhint: run it with `mode = \"isolated\"`, where this costs one document\n",
-    ];
+        "`\nhint: with `",
+        crate::MODE_VARIABLE,
+        "=isolated` in its environment, `warraq resume` goes on with a run folder, and this costs \
+         one document\n",
+    ]);
+}
+
+pub(super) fn write_all<const COUNT: usize>(parts: [&str; COUNT]) {
     for part in parts {
         let bytes = part.as_ptr().cast::<c_void>();
         // SAFETY: the bytes are borrowed during the call. Nothing can be done if it fails.

@@ -1,22 +1,23 @@
 //! A document as the C structure that shows it to a library, without a copy.
 
+use super::layers::Layers;
 use crate::abi::{WarraqDocument, WarraqLayer, WarraqRange, WarraqStrings, WarraqText};
-use warraq_core::{DocumentView, LayerName, StageError, StringTable};
+use warraq_core::{DocumentView, StageError, StringTable};
 
-/// The layers of `wanted` that the document has.
-pub(crate) fn layers<'a>(
-    document: &DocumentView<'a>,
-    wanted: &[LayerName],
+/// The layers that the stage may read and the document has.
+pub(crate) fn layers(
+    document: &DocumentView<'_>,
+    declared: &Layers,
 ) -> Result<Vec<WarraqLayer>, StageError> {
-    let mut layers = Vec::with_capacity(wanted.len());
-    for name in wanted {
+    let mut layers = Vec::with_capacity(declared.requires.len() + declared.uses.len());
+    for (text, name) in declared.read_layers() {
         let Some(view) = document.optional_layer(name)? else {
             continue;
         };
         let layer = view.layer();
         let parent = layer.parent();
         layers.push(WarraqLayer {
-            name: WarraqText::lend(layer.name().as_str()),
+            name: WarraqText::lend(text),
             stage: WarraqText::lend(layer.stage()),
             parent: parent.map_or(WarraqText::ABSENT, |name| WarraqText::lend(name.as_str())),
             spans: layer.spans().as_ptr().cast(),

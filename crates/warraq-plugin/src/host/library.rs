@@ -1,8 +1,9 @@
 //! A loaded library: its name, its stages, and how they are made.
 
 use super::error::LoadError;
-use super::file::EntryHead;
-use super::stage::{Definition, Layers, LoadedStage};
+use super::file::{ENTRY_1_0, EntryHead};
+use super::layers::Layers;
+use super::stage::{Definition, LoadedStage};
 use super::{logs, pin};
 use crate::abi::{
     WARRAQ_ABI_MAJOR, WARRAQ_ENTRY_SYMBOL, WARRAQ_OK, WarraqHost, WarraqPluginEntry, WarraqStage,
@@ -16,6 +17,11 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use warraq_core::{LayerName, Stage};
+
+/// The environment variable that, if it is `isolated`, runs every library in a process of its own,
+/// whatever its options say: a run that a library ended goes on so without a change of its
+/// configuration.
+pub const MODE_VARIABLE: &str = "WARRAQ_PLUGIN_MODE";
 
 /// How a library is opened.
 #[derive(Clone, Debug, Default)]
@@ -62,11 +68,13 @@ impl PluginLibrary {
     /// one.
     pub fn open_with(path: &Path, options: &OpenOptions) -> Result<Self, LoadError> {
         let (path, head) = inspect(path, options.sha256.as_deref())?;
-        match &options.isolation {
+        let isolation = options.isolation.clone().or_else(isolation_by_environment);
+        let library = match &isolation {
             Some(isolation) => Self::isolate(&path, head, isolation),
             None if head.panic_aborts() => Err(LoadError::PanicAborts { path }),
             None => Self::load(&path, head),
-        }
+        };
+        library?.check_names()
     }
 
     /// Loads the library into a worker, where a panic may end the process.
@@ -161,7 +169,7 @@ impl PluginLibrary {
             return Err("it runs in a process of its own".to_owned());
         };
         let found = stages.iter().find(|known| known.layers.name == stage);
-        LoadedStage::new(found.ok_or("there is no such stage")?, config)
+        LoadedStage::load(found.ok_or("there is no such stage")?, config)
     }
 
     /// What each stage is named, reads and adds.
@@ -197,7 +205,7 @@ impl PluginLibrary {
     }
 
     fn load(path: &Path, head: EntryHead) -> Result<Self, LoadError> {
-        let entry = load_entry(path)?;
+        let entry = load_entry(path, &head)?;
         let malformed = |reason: &str| LoadError::Malformed {
             path: path.into(),
             reason: reason.into(),
@@ -208,18 +216,10 @@ impl PluginLibrary {
         // SAFETY: as above.
         let version = unsafe { raw::text(entry.version) };
         let version = version.ok_or_else(|| malformed("its version is no text"))?;
-        let stages = stages(name, entry).map_err(|reason| LoadError::OpenFailed {
+        let stages = stages(name, &entry).map_err(|reason| LoadError::OpenFailed {
             library: name.to_owned(),
             reason,
         })?;
-        let names = || stages.iter().map(|stage| &stage.layers.name);
-        if let Some((_, stage)) = names()
-            .enumerate()
-            .find(|(place, name)| names().take(*place).any(|other| other == *name))
-        {
-            let (library, stage) = (name.to_owned(), stage.clone());
-            return Err(LoadError::DuplicateStage { library, stage });
-        }
         Ok(Self {
             path: path.into(),
             name: name.to_owned(),
@@ -228,6 +228,28 @@ impl PluginLibrary {
             stages: Stages::Here(stages),
         })
     }
+
+    /// Refuses a library in which two stages have one name.
+    fn check_names(self) -> Result<Self, LoadError> {
+        let mut names: Vec<_> = self.stage_names().collect();
+        names.sort_unstable();
+        let twice = names.windows(2).find_map(|pair| match pair {
+            [first, second] if first == second => Some((*first).to_owned()),
+            _ => None,
+        });
+        match twice {
+            Some(stage) => Err(LoadError::DuplicateStage {
+                library: self.name,
+                stage,
+            }),
+            None => Ok(self),
+        }
+    }
+}
+
+fn isolation_by_environment() -> Option<IsolationOptions> {
+    let mode = std::env::var_os(MODE_VARIABLE)?;
+    (mode == "isolated").then(IsolationOptions::default)
 }
 
 /// The ABI of a library by its file, or why it would be refused; no code of it runs.
@@ -288,7 +310,7 @@ unsafe extern "C" fn fail(context: *mut c_void, message: WarraqText) {
 }
 
 /// Loads the file for good, and finds its entry.
-fn load_entry(path: &Path) -> Result<&'static WarraqPluginEntry, LoadError> {
+fn load_entry(path: &Path, head: &EntryHead) -> Result<WarraqPluginEntry, LoadError> {
     use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
     let refused = |error: libloading::Error| LoadError::SystemRefuses {
         path: path.into(),
@@ -303,8 +325,13 @@ fn load_entry(path: &Path) -> Result<&'static WarraqPluginEntry, LoadError> {
         .map_err(refused)?
         .into_raw()
         .cast::<WarraqPluginEntry>();
-    // SAFETY: as above; the library stays as long as the process.
-    Ok(unsafe { &*entry })
+    // SAFETY: as above, and the entry is as large as the head says.
+    let entry = unsafe { raw::grown(entry, head.struct_size as usize, ENTRY_1_0) };
+    // What is too small was refused with the head.
+    entry.map_err(|size| LoadError::Malformed {
+        path: path.into(),
+        reason: format!("its entry has {size} bytes only"),
+    })
 }
 
 /// The message with those of its sources: that is where the system says what is wrong.

@@ -3,6 +3,7 @@
 //! Every pointer and text of the library is checked here for what can be checked; spans are checked
 //! by the output that they end up in.
 
+use super::layers::Layers;
 use crate::abi::{
     WARRAQ_FAILED, WARRAQ_FLAG, WARRAQ_INTEGER, WARRAQ_MEMORY_SPENT, WARRAQ_OK, WARRAQ_PANICKED,
     WARRAQ_REAL, WARRAQ_REFUSED, WARRAQ_STOPPED, WARRAQ_TEXT, WARRAQ_TIME_SPENT, WarraqSink,
@@ -29,6 +30,7 @@ pub(crate) type Checkpoint<'a> = &'a (dyn Fn(usize) -> Result<(), LimitExceeded>
 /// One call of `process`: where its output goes, and what went wrong so far.
 pub(crate) struct Call<'a, R> {
     receiver: UnsafeCell<R>,
+    declared: &'a Layers,
     checkpoint: Checkpoint<'a>,
     limit: AtomicU32,
     refusal: Cell<Option<StageError>>,
@@ -36,9 +38,10 @@ pub(crate) struct Call<'a, R> {
 }
 
 impl<'a, R: Receiver> Call<'a, R> {
-    pub(crate) fn new(receiver: R, checkpoint: Checkpoint<'a>) -> Self {
+    pub(crate) fn new(receiver: R, declared: &'a Layers, checkpoint: Checkpoint<'a>) -> Self {
         Self {
             receiver: UnsafeCell::new(receiver),
+            declared,
             checkpoint,
             limit: AtomicU32::new(WARRAQ_OK),
             refusal: Cell::new(None),
@@ -86,13 +89,13 @@ impl<'a, R: Receiver> Call<'a, R> {
     /// no other use of the receiver is under way.
     unsafe fn receive(
         context: *mut c_void,
-        take: impl FnOnce(&mut R) -> Result<(), StageError>,
+        take: impl FnOnce(&mut R, &'a Layers) -> Result<(), StageError>,
     ) -> u32 {
         // SAFETY: the caller promises the context of a living call.
         let call = unsafe { &*context.cast::<Self>() };
         // SAFETY: the caller promises that nothing else uses the receiver.
         let receiver = unsafe { &mut *call.receiver.get() };
-        let Err(refusal) = take(receiver) else {
+        let Err(refusal) = take(receiver, call.declared) else {
             return WARRAQ_OK;
         };
         // The first refusal is the cause of those that follow.
@@ -107,7 +110,7 @@ unsafe extern "C" fn label<R: Receiver>(
     label: WarraqText,
     row: *mut u32,
 ) -> u32 {
-    let take = |receiver: &mut R| {
+    let take = |receiver: &mut R, _: &Layers| {
         // SAFETY: the library lends a text, as the ABI asks of it.
         let found = receiver.label(unsafe { checked(label) }?)?;
         // SAFETY: the library passes a place to write, as the ABI asks of it.
@@ -123,7 +126,7 @@ unsafe extern "C" fn attributes<R: Receiver>(
     count: usize,
     row: *mut u32,
 ) -> u32 {
-    let take = |receiver: &mut R| {
+    let take = |receiver: &mut R, _: &Layers| {
         check_pointer(values, count)?;
         // SAFETY: the library lends `count` values, as the ABI asks of it.
         let values = unsafe { raw::slice(values, count) };
@@ -142,13 +145,13 @@ unsafe extern "C" fn push<R: Receiver>(
     spans: *const WarraqSpan,
     count: usize,
 ) -> u32 {
-    let take = |receiver: &mut R| {
+    let take = |receiver: &mut R, declared: &Layers| {
         check_pointer(spans, count)?;
         // SAFETY: the library lends `count` spans, as the ABI asks of it; their layout is that of
         // the core's, which `abi::layout` asserts, and any bits are a value of it.
         let spans = unsafe { raw::slice(spans.cast::<Span>(), count) };
         // SAFETY: the library lends a text, as the ABI asks of it.
-        receiver.push(&unsafe { layer_name(layer) }?, spans)
+        receiver.push(&unsafe { layer_name(declared, layer) }?, spans)
     };
     // SAFETY: the library passes the context of the sink it was given, on the thread of the call.
     unsafe { Call::receive(context, take) }
@@ -159,11 +162,11 @@ unsafe extern "C" fn set_parent<R: Receiver>(
     layer: WarraqText,
     parent: WarraqText,
 ) -> u32 {
-    let take = |receiver: &mut R| {
+    let take = |receiver: &mut R, declared: &Layers| {
         // SAFETY: the library lends a text, as the ABI asks of it.
-        let layer = unsafe { layer_name(layer) }?;
+        let layer = unsafe { layer_name(declared, layer) }?;
         // SAFETY: as above.
-        receiver.set_parent(&layer, &unsafe { layer_name(parent) }?)
+        receiver.set_parent(&layer, &unsafe { layer_name(declared, parent) }?)
     };
     // SAFETY: the library passes the context of the sink it was given, on the thread of the call.
     unsafe { Call::receive(context, take) }
@@ -174,7 +177,7 @@ unsafe extern "C" fn warn<R: Receiver>(
     code: WarraqText,
     message: WarraqText,
 ) -> u32 {
-    let take = |receiver: &mut R| {
+    let take = |receiver: &mut R, _: &Layers| {
         // SAFETY: the library lends a text, as the ABI asks of it.
         let code = unsafe { checked(code) }?;
         // SAFETY: as above.
@@ -257,9 +260,17 @@ unsafe fn checked<'a>(text: WarraqText) -> Result<&'a str, StageError> {
         .ok_or_else(|| StageError::failed("it gives a text that is not UTF-8"))
 }
 
+/// The layer of that name: one that the stage declares, most often, whose name needs no check.
+///
 /// # Safety
 /// `text` is lent as the ABI says.
-unsafe fn layer_name(text: WarraqText) -> Result<LayerName, StageError> {
+unsafe fn layer_name(declared: &Layers, text: WarraqText) -> Result<LayerName, StageError> {
+    check_pointer(text.bytes, text.length)?;
+    // SAFETY: the caller promises the same.
+    let bytes = unsafe { raw::slice(text.bytes, text.length) };
+    if let Some(known) = declared.find(bytes) {
+        return Ok(known);
+    }
     // SAFETY: the caller promises the same.
     let name = unsafe { checked(text) }?;
     LayerName::new(name).map_err(|error| StageError::Failed(error.to_string()))

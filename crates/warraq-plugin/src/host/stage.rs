@@ -1,30 +1,26 @@
-//! A stage of a library as the core's [`Stage`]: one value of it for each thread that needs one.
+//! A stage of a library in this process: one value of it for each thread that needs one.
 
+use super::guard::{Current, guarded};
+use super::layers::{Body, Declared, Layers, Pool};
+use super::lend;
 use super::library::with_host;
 use super::receive::{Call, Receiver};
-use super::{guard, lend};
 use crate::abi::{
     WARRAQ_OK, WarraqDescription, WarraqDocument, WarraqHost, WarraqSink, WarraqStage, WarraqText,
 };
 use crate::raw;
 use std::ffi::c_void;
-use std::sync::{Mutex, PoisonError};
-use warraq_core::{AttributeValue, DocumentView, LayerName, Output, Span, Stage, StageError};
+use std::mem::offset_of;
+use warraq_core::{AttributeValue, DocumentView, LayerName, Output, Span, StageError};
+
+/// The size of a stage in version 1.0, whose last field was `destroy`.
+const STAGE_1_0: usize = offset_of!(WarraqStage, destroy) + size_of::<usize>();
 
 /// A stage of a library, before it is configured.
 #[derive(Clone, Debug)]
 pub(crate) struct Definition {
     pub(crate) layers: Layers,
     functions: Functions,
-}
-
-/// What a stage is named, reads and adds.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Layers {
-    pub(crate) name: String,
-    pub(crate) requires: Vec<LayerName>,
-    pub(crate) uses: Vec<LayerName>,
-    pub(crate) provides: Vec<LayerName>,
 }
 
 type Create = unsafe extern "C" fn(WarraqText, *const WarraqHost, *mut *mut c_void) -> u32;
@@ -50,13 +46,9 @@ impl Definition {
         if stage.is_null() {
             return Err(format!("a stage of `{library}` is a null pointer"));
         }
-        // SAFETY: the caller promises a stage as the ABI says; its first field is its size.
-        let size = unsafe { stage.cast::<usize>().read() };
-        if size < size_of::<WarraqStage>() {
-            return Err(format!("a stage has {size} bytes only"));
-        }
-        // SAFETY: the structure is as large as ours, or larger.
-        let stage = unsafe { &*stage };
+        // SAFETY: the caller promises a stage as the ABI says.
+        let stage = unsafe { raw::led_by_size(stage, STAGE_1_0) };
+        let stage = stage.map_err(|size| format!("a stage has {size} bytes only"))?;
         // SAFETY: the caller promises a stage as the ABI says.
         let layers = unsafe { Layers::read(stage.description) }?;
         let missing = |function: &str| format!("the stage `{}` has no `{function}`", layers.name);
@@ -73,63 +65,21 @@ impl Definition {
     }
 }
 
-impl Layers {
-    /// # Safety
-    /// `description` is null, or as the ABI says.
-    unsafe fn read(description: *const WarraqDescription) -> Result<Self, String> {
-        if description.is_null() {
-            return Err("a stage has no description".to_owned());
-        }
-        // SAFETY: the caller promises a description as the ABI says; its first field is its size.
-        let size = unsafe { description.cast::<usize>().read() };
-        if size < size_of::<WarraqDescription>() {
-            return Err(format!("a description has {size} bytes only"));
-        }
-        // SAFETY: the structure is as large as ours, or larger.
-        let description = unsafe { &*description };
-        // SAFETY: the caller promises texts as the ABI says.
-        let name = unsafe { raw::text(description.name) }.unwrap_or_default();
-        if name.is_empty() {
-            return Err("a stage has no name".to_owned());
-        }
-        // SAFETY: as above.
-        let layers = |names, count| unsafe { layer_names(names, count) };
-        Ok(Self {
-            name: name.to_owned(),
-            requires: layers(description.requires, description.requires_count)?,
-            uses: layers(description.uses, description.uses_count)?,
-            provides: layers(description.provides, description.provides_count)?,
-        })
-    }
-}
+/// A stage of a library, configured, in this process.
+pub(crate) type LoadedStage = Declared<Loaded>;
 
-/// # Safety
-/// `names` shows `count` texts, as the ABI says.
-unsafe fn layer_names(names: *const WarraqText, count: usize) -> Result<Vec<LayerName>, String> {
-    // SAFETY: the caller promises the same.
-    let names = unsafe { raw::slice(names, count) };
-    let read = |name: &WarraqText| {
-        // SAFETY: as above.
-        let name = unsafe { raw::text(*name) }.ok_or("the name of a layer is no text")?;
-        LayerName::new(name).map_err(|error| error.to_string())
-    };
-    names.iter().map(read).collect()
-}
-
-/// A stage of a library, configured.
-pub(crate) struct LoadedStage {
-    layers: Layers,
-    wanted: Vec<LayerName>,
+/// The values of a stage.
+pub(crate) struct Loaded {
     functions: Functions,
     config: String,
     /// The value that the others are forked from; it never sees a document, and is thus unharmed.
     prototype: Instance,
     /// Values that wait for a thread.
-    idle: Mutex<Vec<Instance>>,
+    idle: Pool<Instance>,
 }
 
 impl LoadedStage {
-    pub(crate) fn new(definition: &Definition, config: &str) -> Result<Self, String> {
+    pub(crate) fn load(definition: &Definition, config: &str) -> Result<Self, String> {
         let functions = definition.functions;
         let prototype = Instance::create(functions, config)?;
         let layers = match functions.describe {
@@ -141,28 +91,17 @@ impl LoadedStage {
             }
             None => definition.layers.clone(),
         };
-        let wanted = layers
-            .requires
-            .iter()
-            .chain(&layers.uses)
-            .copied()
-            .collect();
-        let (config, idle) = (config.to_owned(), Mutex::new(Vec::new()));
-        Ok(Self {
-            layers,
-            wanted,
+        let loaded = Loaded {
             functions,
-            config,
+            config: config.to_owned(),
             prototype,
-            idle,
-        })
+            idle: Pool::default(),
+        };
+        Ok(Self::new(layers, loaded))
     }
+}
 
-    /// What the stage is named, reads and adds.
-    pub(crate) fn layers(&self) -> &Layers {
-        &self.layers
-    }
-
+impl Loaded {
     /// Calls the library with a document that is shown to it, and a receiver.
     pub(crate) fn call<R: Receiver>(
         &self,
@@ -177,55 +116,37 @@ impl LoadedStage {
         let outcome = call.finish(status);
         // A value that failed may be half-way through something: the next document gets another.
         if outcome.is_ok() {
-            self.idle
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(instance);
+            self.idle.put(instance);
         }
         outcome
     }
 
     fn take(&self) -> Result<Instance, String> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(instance) = idle.pop() {
-            return Ok(instance);
-        }
-        drop(idle);
-        match self.functions.fork {
-            Some(fork) => self.prototype.fork(fork),
-            None => Instance::create(self.functions, &self.config),
+        match (self.idle.take(), self.functions.fork) {
+            (Some(instance), _) => Ok(instance),
+            (None, Some(fork)) => self.prototype.fork(fork),
+            (None, None) => Instance::create(self.functions, &self.config),
         }
     }
 }
 
-impl Stage for LoadedStage {
-    fn name(&self) -> &str {
-        &self.layers.name
-    }
-
-    fn requires(&self) -> &[LayerName] {
-        &self.layers.requires
-    }
-
-    fn uses(&self) -> &[LayerName] {
-        &self.layers.uses
-    }
-
-    fn provides(&self) -> &[LayerName] {
-        &self.layers.provides
-    }
-
+impl Body for Loaded {
     fn process(
         &self,
+        declared: &Layers,
         document: &DocumentView<'_>,
         output: &mut Output<'_>,
     ) -> Result<(), StageError> {
-        let layers = lend::layers(document, &self.wanted)?;
+        let layers = lend::layers(document, declared)?;
         let shown = lend::document(document, &layers);
         let checkpoint = |allocated| document.checkpoint_with(allocated);
-        let id = &document.metadata().id;
-        let call = Call::new(Direct(output), &checkpoint);
-        guard::guarded(&self.layers.name, id, || self.call(&raw const shown, call)).map(drop)
+        let current = Current {
+            stage: &declared.name,
+            document: &document.metadata().id,
+            checkpoint: &checkpoint,
+        };
+        let call = Call::new(Direct(output), declared, &checkpoint);
+        guarded(&current, || self.call(&raw const shown, call)).map(drop)
     }
 }
 

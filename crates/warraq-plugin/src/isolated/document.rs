@@ -3,12 +3,13 @@
 use super::frame::{BadFrame, Reader, Writer};
 use crate::abi::{WarraqAttribute, WarraqDocument, WarraqLayer, WarraqRange, WarraqStrings};
 use crate::abi::{WarraqSpan, WarraqText};
+use crate::host::Layers;
 use warraq_core::{DocumentView, LayerName, NONE, StageError, StringTable};
 
 /// Writes what a stage may read of a document.
 pub(super) fn write(
     document: &DocumentView<'_>,
-    wanted: &[LayerName],
+    declared: &Layers,
     frame: &mut Writer,
 ) -> Result<(), StageError> {
     let metadata = document.metadata();
@@ -29,8 +30,8 @@ pub(super) fn write(
         frame.text(text);
     }
     write_strings(document.labels(), frame);
-    let mut layers = Vec::with_capacity(wanted.len());
-    for name in wanted {
+    let mut layers = Vec::new();
+    for (_, name) in declared.read_layers() {
         layers.extend(document.optional_layer(name)?);
     }
     let has_attributes =

@@ -40,6 +40,12 @@ impl Default for Writer {
 }
 
 impl Writer {
+    /// Starts a new frame in the same room.
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+        self.bytes.resize(HEAD, 0);
+    }
+
     pub(super) fn number(&mut self, number: u64) {
         self.bytes.extend_from_slice(&number.to_ne_bytes());
     }

@@ -1,13 +1,12 @@
-//! An isolated stage as the core's [`Stage`]: a pool of workers, one for each thread that needs one.
+//! A stage in workers: one for each thread that needs one, started anew when it is gone.
 
 use super::frame::{BadFrame, Buffer, HEAD, Reader, Writer};
 use super::process::{Process, Silence};
 use super::{IsolationOptions, document, output};
-use crate::host::{Layers, emit};
+use crate::host::{Body, Declared, Layers, Pool, emit};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
-use warraq_core::{DocumentView, LayerName, LimitExceeded, Output, Stage, StageError};
+use warraq_core::{DocumentView, LayerName, LimitExceeded, Output, StageError};
 
 /// Starts workers for one library.
 #[derive(Clone, Debug)]
@@ -45,19 +44,13 @@ impl Launcher {
             .into_iter()
             .next()
             .ok_or("its worker made no stage")?;
-        let wanted = layers
-            .requires
-            .iter()
-            .chain(&layers.uses)
-            .copied()
-            .collect();
-        Ok(IsolatedStage {
+        let workers = Workers {
             launcher: self.clone(),
-            layers,
-            wanted,
             config: config.to_owned(),
-            idle: Mutex::new(vec![worker]),
-        })
+            idle: Pool::default(),
+        };
+        workers.idle.put(worker);
+        Ok(IsolatedStage::new(layers, workers))
     }
 
     fn launch(&self, stage: Option<(&str, &str)>) -> Result<(Worker, Greeting), String> {
@@ -65,6 +58,7 @@ impl Launcher {
         let process = process.map_err(|error| format!("no worker can be started: {error}"))?;
         let mut worker = Worker {
             process,
+            question: Writer::default(),
             answer: Buffer::default(),
             is_fresh: true,
         };
@@ -98,17 +92,20 @@ impl Launcher {
 }
 
 /// A stage that runs in workers.
-pub(crate) struct IsolatedStage {
+pub(crate) type IsolatedStage = Declared<Workers>;
+
+/// The workers of a stage, one for each thread that needs one.
+pub(crate) struct Workers {
     launcher: Launcher,
-    layers: Layers,
-    wanted: Vec<LayerName>,
     config: String,
-    idle: Mutex<Vec<Worker>>,
+    idle: Pool<Worker>,
 }
 
 #[derive(Debug)]
-struct Worker {
+pub(crate) struct Worker {
     process: Process,
+    /// The room for what it is sent, and for what it answers.
+    question: Writer,
     answer: Buffer,
     is_fresh: bool,
 }
@@ -126,48 +123,34 @@ impl Worker {
     }
 }
 
-impl Stage for IsolatedStage {
-    fn name(&self) -> &str {
-        &self.layers.name
-    }
-
-    fn requires(&self) -> &[LayerName] {
-        &self.layers.requires
-    }
-
-    fn uses(&self) -> &[LayerName] {
-        &self.layers.uses
-    }
-
-    fn provides(&self) -> &[LayerName] {
-        &self.layers.provides
-    }
-
+impl Body for Workers {
     fn process(
         &self,
+        declared: &Layers,
         document: &DocumentView<'_>,
         output: &mut Output<'_>,
     ) -> Result<(), StageError> {
-        let mut frame = Writer::default();
-        document::write(document, &self.wanted, &mut frame)?;
+        let mut worker = self.take(declared)?;
+        let mut frame = std::mem::take(&mut worker.question);
+        frame.clear();
+        document::write(document, declared, &mut frame)?;
         loop {
-            let mut worker = self.take()?;
             let was_fresh = std::mem::replace(&mut worker.is_fresh, false);
-            let tick = self.tick(document);
-            match worker.exchange(&mut frame, tick) {
+            match worker.exchange(&mut frame, self.tick(document)) {
                 Ok(answer) => {
                     let counts = (document.labels().len(), document.attributes().len());
                     let outcome = take_answer(answer, counts, output);
                     // A worker that makes no sense may have been overwritten by its library.
                     if outcome != Err(BadFrame.into()) {
-                        self.idle().push(worker);
+                        worker.question = frame;
+                        self.idle.put(worker);
                     }
                     return outcome;
                 }
                 Err(Silence::Cut(limit)) => return Err(limit.into()),
                 // A worker that has seen other documents may die of what they left behind: whether
                 // this one is at fault must not depend on its neighbours.
-                Err(Silence::Gone(_)) if !was_fresh => {}
+                Err(Silence::Gone(_)) if !was_fresh => worker = self.take(declared)?,
                 Err(Silence::Gone(said)) => {
                     return Err(StageError::Failed(format!("its worker is gone: {said}")));
                 }
@@ -176,21 +159,15 @@ impl Stage for IsolatedStage {
     }
 }
 
-impl IsolatedStage {
-    fn take(&self) -> Result<Worker, StageError> {
-        if let Some(worker) = self.idle().pop() {
+impl Workers {
+    fn take(&self, declared: &Layers) -> Result<Worker, StageError> {
+        if let Some(worker) = self.idle.take() {
             return Ok(worker);
         }
-        let launched = self
-            .launcher
-            .launch(Some((&self.layers.name, &self.config)));
+        let launched = self.launcher.launch(Some((&declared.name, &self.config)));
         launched
             .map(|(worker, _)| worker)
             .map_err(StageError::Failed)
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Worker>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Asks the run and the clock whether to wait on.
@@ -245,10 +222,5 @@ fn layers(reader: &mut Reader<'_>) -> Result<Layers, BadFrame> {
             (0..reader.number()?).map(|_| LayerName::new(reader.text()?).map_err(|_| BadFrame));
         names.collect::<Result<Vec<_>, BadFrame>>()
     };
-    Ok(Layers {
-        name,
-        requires: names()?,
-        uses: names()?,
-        provides: names()?,
-    })
+    Ok(Layers::new(&name, [names()?, names()?, names()?]))
 }

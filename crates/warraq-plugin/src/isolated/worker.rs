@@ -157,8 +157,9 @@ fn process(stage: &LoadedStage, frame: Reader<'_>) -> Result<Writer, String> {
     let shown = ShownDocument::read(frame).map_err(|BadFrame| "the host makes no sense")?;
     let recorder = Recorder::new(shown.labels, shown.rows);
     // Time and the run's end are watched by the host, which kills; memory by the system.
-    let call = Call::new(recorder, &|_| Ok(()));
+    let call = Call::new(recorder, stage.layers(), &|_| Ok(()));
     let recorder = stage
+        .body()
         .call(shown.as_ptr(), call)
         .map_err(|error| error.to_string())?;
     Ok(recorder.into_frame())

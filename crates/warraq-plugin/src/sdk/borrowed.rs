@@ -1,18 +1,19 @@
 //! The host's document as the core's [`Document`], read where it lies.
 
+use super::export::Description;
 use crate::abi::{WarraqAttribute, WarraqDocument, WarraqLayer, WarraqRange, WarraqSpan};
 use crate::abi::{WarraqStrings, WarraqText};
 use crate::raw;
 use warraq_core::{Attribute, AttributeTable, Document, DocumentParts, DocumentTime, Layer};
 use warraq_core::{LayerName, Metadata, Source, Span, StringTable, TableRange};
 
-/// A document over the host's memory.
+/// A document over the host's memory, with the layers that the stage declares.
 ///
 /// # Safety
 /// `document` and all it shows are as the ABI says, from a host of this major version. The result
 /// and all that was read from it are gone before the host's call returns: the lifetime in it is
 /// longer than the memory's.
-pub(super) unsafe fn borrow(document: &WarraqDocument) -> Document {
+pub(super) unsafe fn borrow(document: &WarraqDocument, declared: &Description) -> Document {
     // SAFETY: the caller promises a document as the ABI says.
     let layers = unsafe { raw::slice(document.layers, document.layer_count) };
     // SAFETY: as above.
@@ -29,7 +30,7 @@ pub(super) unsafe fn borrow(document: &WarraqDocument) -> Document {
         // SAFETY: as above, for each layer.
         layers: layers
             .iter()
-            .filter_map(|found| unsafe { layer(found) })
+            .filter_map(|found| unsafe { layer(found, declared) })
             .collect(),
         // SAFETY: as above.
         labels: unsafe { self::strings(&document.labels) },
@@ -59,11 +60,21 @@ unsafe fn metadata(document: &WarraqDocument) -> Metadata {
     }
 }
 
-unsafe fn layer(layer: &WarraqLayer) -> Option<Layer> {
+unsafe fn layer(layer: &WarraqLayer, declared: &Description) -> Option<Layer> {
     // SAFETY: the caller of `borrow` promises a layer as the ABI says.
-    let name = LayerName::new(unsafe { raw::trusted_text(layer.name) }).ok()?;
+    let name = unsafe { raw::trusted_text(layer.name) };
+    // What the stage does not declare, it cannot read.
+    let name = declared.layer(name)?;
     // SAFETY: as above.
-    let parent = LayerName::new(unsafe { raw::trusted_text(layer.parent) }).ok();
+    let parent = unsafe { raw::trusted_text(layer.parent) };
+    let known = |parent| {
+        declared
+            .layer(parent)
+            .or_else(|| LayerName::new(parent).ok())
+    };
+    let parent = Some(parent)
+        .filter(|parent| !parent.is_empty())
+        .and_then(known);
     // SAFETY: as above.
     let stage = unsafe { raw::trusted_text(layer.stage) };
     // SAFETY: as above.

@@ -83,44 +83,54 @@ struct Instance<T> {
     description: Description,
 }
 
-/// A description and the texts that it points at.
-struct Description {
+/// A description and what it points at.
+pub(super) struct Description {
     description: WarraqDescription,
-    _layers: Box<[Vec<LayerName>; 3]>,
-    _texts: Box<[Vec<WarraqText>; 3]>,
+    /// The layers that are required, used and provided, one after the other.
+    layers: Box<[LayerName]>,
+    /// Their names.
+    texts: Box<[WarraqText]>,
     _name: Box<str>,
 }
 
 impl Description {
     fn of(stage: &dyn Stage) -> Self {
         let name: Box<str> = stage.name().into();
-        let layers = [stage.requires(), stage.uses(), stage.provides()];
-        let layers = Box::new(layers.map(<[LayerName]>::to_vec));
-        let texts = |layers: &Vec<LayerName>| -> Vec<_> {
-            layers
-                .iter()
-                .map(|layer| WarraqText::lend(layer.as_str()))
-                .collect()
-        };
-        let [requires, uses, provides] = &*layers;
-        let texts = Box::new([texts(requires), texts(uses), texts(provides)]);
-        let [requires, uses, provides] = &*texts;
+        let [requires, uses, provides] = [stage.requires(), stage.uses(), stage.provides()];
+        let layers: Box<[LayerName]> = [requires, uses, provides].concat().into();
+        let texts = layers.iter().map(|layer| WarraqText::lend(layer.as_str()));
+        let texts: Box<[WarraqText]> = texts.collect();
+        let from = |place: usize| texts.get(place..).unwrap_or_default().as_ptr();
         let description = WarraqDescription {
             struct_size: size_of::<WarraqDescription>(),
             name: WarraqText::lend(&name),
-            requires: requires.as_ptr(),
+            requires: from(0),
             requires_count: requires.len(),
-            uses: uses.as_ptr(),
+            uses: from(requires.len()),
             uses_count: uses.len(),
-            provides: provides.as_ptr(),
+            provides: from(requires.len() + uses.len()),
             provides_count: provides.len(),
         };
         Self {
             description,
-            _layers: layers,
-            _texts: texts,
+            layers,
+            texts,
             _name: name,
         }
+    }
+
+    /// The declared layer of that name; making a name from a text is dearer.
+    pub(super) fn layer(&self, name: &str) -> Option<LayerName> {
+        // SAFETY: the texts are those of the layers beside them.
+        let is_name = |text: &WarraqText| unsafe { raw::trusted_text(*text) } == name;
+        let place = self.texts.iter().position(is_name)?;
+        self.layers.get(place).copied()
+    }
+
+    /// The name of a declared layer.
+    pub(super) fn text(&self, layer: &LayerName) -> Option<WarraqText> {
+        let place = self.layers.iter().position(|known| known == layer)?;
+        self.texts.get(place).copied()
     }
 }
 
@@ -201,8 +211,8 @@ unsafe extern "C" fn process<T: PluginStage>(
     let outcome = panics::caught(|| {
         // SAFETY: the document is as the ABI says, and nothing that is read from it leaves this
         // closure.
-        let document = unsafe { borrowed::borrow(document) };
-        run(&*instance.stage, &document, sink)
+        let document = unsafe { borrowed::borrow(document, &instance.description) };
+        run(instance, &document, sink)
     });
     match outcome {
         Ok(status) => status,
@@ -221,7 +231,12 @@ unsafe extern "C" fn destroy<T: PluginStage>(stage: *mut c_void) {
     }
 }
 
-fn run(stage: &dyn Stage, document: &warraq_core::Document, sink: sink::Sink<'_>) -> u32 {
+fn run<T: Stage>(
+    instance: &Instance<T>,
+    document: &warraq_core::Document,
+    sink: sink::Sink<'_>,
+) -> u32 {
+    let stage = &*instance.stage;
     let checkpoints = sink.checkpoints();
     let mut rows = sink;
     let mut output = Output::remote(document, stage, &checkpoints, &mut rows);
@@ -229,7 +244,10 @@ fn run(stage: &dyn Stage, document: &warraq_core::Document, sink: sink::Sink<'_>
     let outcome = stage.process(&view, &mut output);
     let (layers, warnings) = output.into_layers();
     match outcome {
-        Ok(()) => sink.deliver(&layers, &warnings).err().unwrap_or(WARRAQ_OK),
+        Ok(()) => {
+            let delivered = sink.deliver(&instance.description, &layers, &warnings);
+            delivered.err().unwrap_or(WARRAQ_OK)
+        }
         Err(StageError::Limit(limit)) => sink::limit_status(limit),
         Err(error) => {
             sink.fail(&error.to_string());

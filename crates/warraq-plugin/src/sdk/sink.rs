@@ -1,5 +1,6 @@
 //! The host's sink as what the core's [`warraq_core::Output`] and checkpoints need.
 
+use super::export::Description;
 use crate::abi::{
     WARRAQ_FLAG, WARRAQ_INTEGER, WARRAQ_MEMORY_SPENT, WARRAQ_OK, WARRAQ_REAL, WARRAQ_STOPPED,
     WARRAQ_TEXT, WARRAQ_TIME_SPENT, WarraqSink, WarraqSpan, WarraqText, WarraqValue,
@@ -58,11 +59,17 @@ impl<'a> Sink<'a> {
     }
 
     /// Hands on what a stage gave.
-    pub(super) fn deliver(&self, layers: &[Layer], warnings: &[Warning]) -> Result<(), u32> {
+    pub(super) fn deliver(
+        &self,
+        declared: &Description,
+        layers: &[Layer],
+        warnings: &[Warning],
+    ) -> Result<(), u32> {
+        let text = |layer| declared.text(layer);
         for layer in layers {
-            let name = WarraqText::lend(layer.name().as_str());
+            let name = text(layer.name()).unwrap_or(WarraqText::ABSENT);
             if let Some(parent) = layer.parent() {
-                let parent = WarraqText::lend(parent.as_str());
+                let parent = text(parent).unwrap_or_else(|| WarraqText::lend(parent.as_str()));
                 // SAFETY: `new` promises a sink as the ABI says; the texts outlive the call.
                 accepted(unsafe { (self.sink.set_parent)(self.sink.context, name, parent) })?;
             }

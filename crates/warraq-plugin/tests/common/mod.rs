@@ -1,5 +1,6 @@
 //! Builds the libraries that the tests load.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -34,10 +35,14 @@ pub(crate) fn build(arguments: &[&str]) {
 
 /// Where cargo puts the library of the target `name`.
 pub(crate) fn built(name: &str) -> PathBuf {
-    target_folder()
-        .join("debug")
-        .join("examples")
-        .join(file_name(name))
+    let mut folder = target_folder();
+    folder.extend(cross_target());
+    folder.join("debug/examples").join(file_name(name))
+}
+
+/// The target that cargo was told to build for, which has a folder of its own.
+fn cross_target() -> Option<OsString> {
+    std::env::var_os("CARGO_BUILD_TARGET")
 }
 
 /// The name of the library of the target `name`.
@@ -49,8 +54,9 @@ pub(crate) fn file_name(name: &str) -> String {
     )
 }
 
-/// The folder that this test was built into: `TARGET/debug/deps/TEST`.
+/// Where cargo builds, given that this test is `TARGET/debug/deps/TEST`.
 pub(crate) fn target_folder() -> PathBuf {
     let test = std::env::current_exe().unwrap();
-    test.ancestors().nth(3).map(Path::to_path_buf).unwrap()
+    let above = 3 + usize::from(cross_target().is_some());
+    test.ancestors().nth(above).map(Path::to_path_buf).unwrap()
 }
