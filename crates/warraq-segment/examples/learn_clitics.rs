@@ -1,8 +1,9 @@
 //! Learns the stem lexicon of the clitics stage from unlabelled text.
 //!
 //! `zstd -dc --long=27 news-web.jsonl.zst news.jsonl.zst wikipedia.jsonl.zst | cargo run --release
-//! -p warraq-segment --example learn_clitics -- crates/warraq-segment/data/clitics/stems.bin`
+//! -p warraq-segment --example learn_clitics -- crates/warraq-segment/data/clitics/stems.bin names.txt`
 //!
+//! Files named behind the table hold words of names, which are stems however they begin.
 //! Standard input is JSON lines with a `text`, or lines of `word<TAB>count`; with `--counts` such
 //! lines are written instead of the table. The table holds hashes of stems and nothing of the text.
 
@@ -11,14 +12,14 @@ use std::io::BufRead;
 use warraq_segment::{CliticsLearner, TokenKind, Tokenizer};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = std::env::args().skip(1).peekable();
     let path = arguments.next().ok_or("name the file to write")?;
     let mut counts = BTreeMap::new();
     let tokenizer = Tokenizer::default();
     for line in std::io::stdin().lock().lines() {
         count(&tokenizer, &line?, &mut counts)?;
     }
-    if arguments.next().as_deref() == Some("--counts") {
+    if arguments.next_if_eq("--counts").is_some() {
         let rows = counts
             .iter()
             .map(|(word, count)| format!("{word}\t{count}\n"));
@@ -26,6 +27,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Ok(());
     }
     let mut learner = CliticsLearner::default();
+    for names in arguments {
+        let names = std::fs::read_to_string(names)?;
+        names
+            .split_whitespace()
+            .for_each(|word| learner.add_name(word));
+    }
     for (word, count) in &counts {
         learner.add(word, *count);
     }

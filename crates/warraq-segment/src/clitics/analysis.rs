@@ -6,6 +6,7 @@
 //! serves the stage and the learner, so that both mean the same by "likely".
 
 use super::letters::number_of;
+use super::spelling::Spelling;
 use std::sync::LazyLock;
 
 /// The prior weight of a stem by its number of letters.
@@ -15,6 +16,9 @@ const PRIORS: [f32; 12] = [
 const LEAST_PRIOR: f32 = 0.03;
 /// How much likelier an unknown stem is behind س if it has the shape of an imperfect verb.
 const FUTURE_SHAPE: f32 = 20.0;
+
+/// The share of words that are an indefinite accusative among those that look like one.
+const ACCUSATIVE_SHARE: f32 = 0.3;
 
 /// A proclitic between the conjunction and the stem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +102,14 @@ impl Affixes {
 }
 
 impl Proclitic {
+    /// Whether the article is part of it.
+    pub(super) const fn has_article(self) -> bool {
+        matches!(
+            self,
+            Self::Article | Self::PrepositionArticle | Self::Contracted
+        )
+    }
+
     fn from_name(name: &str) -> Option<Self> {
         Some(match name {
             "bare" => Self::None,
@@ -135,12 +147,21 @@ impl Candidate {
     /// the prefix asks for a shape that the stem has, as س asks for an imperfect verb.
     pub(super) fn prior(&self) -> f32 {
         let by_length = PRIORS.get(usize::from(self.stem_length));
-        let shape = if self.is_future && self.stem_length > 3 {
+        self.shape() * by_length.copied().unwrap_or(LEAST_PRIOR)
+    }
+
+    /// The same once the spelling of stems is known.
+    pub(super) fn prior_by_letters(&self, spelling: &Spelling) -> f32 {
+        let highest = self.prior();
+        (self.shape() * spelling.weight(self.stem())).min(highest)
+    }
+
+    fn shape(&self) -> f32 {
+        if self.is_future && self.stem_length > 3 {
             FUTURE_SHAPE
         } else {
             1.0
-        };
-        shape * by_length.copied().unwrap_or(LEAST_PRIOR)
+        }
     }
 
     fn new(prefix: (usize, f32), suffix: (usize, f32), stem: &[u8]) -> Option<Self> {
@@ -163,6 +184,15 @@ impl Candidate {
             *letter = last;
         }
         changed
+    }
+
+    /// The stem without the alef of the indefinite accusative: `ثمنا` is of ثمن.
+    fn without_accusative(self, letters: &KnownLetters) -> Option<Self> {
+        let mut base = self;
+        base.stem_length = self.stem_length.checked_sub(1)?;
+        base.affixes *= ACCUSATIVE_SHARE;
+        let ends = self.stem().last() == Some(&letters.alef) && base.stem_length >= 3;
+        ends.then_some(base)
     }
 
     fn with_added(self, last: u8) -> Option<Self> {
@@ -198,10 +228,14 @@ pub(super) fn candidates(word: &[u8], bare_alef: bool, mut visit: impl FnMut(Can
             ) else {
                 continue;
             };
-            candidate.is_future = prefix.proclitic == Proclitic::Future;
+            // An alef begins the first person, which is rare, and many names (`ساذرلند`).
+            let takes_shape = stem.first() != Some(&letters.alef);
+            candidate.is_future = prefix.proclitic == Proclitic::Future && takes_shape;
             visit(candidate);
             if suffix_number > 0 {
                 spellings(letters, candidate, &mut visit);
+            } else if let Some(base) = candidate.without_accusative(letters) {
+                visit(base);
             }
         }
     }
@@ -227,12 +261,8 @@ fn spellings(letters: &KnownLetters, candidate: Candidate, visit: &mut impl FnMu
 
 /// Whether prefix, stem and suffix may stand together at all.
 fn fits(letters: &KnownLetters, proclitic: Proclitic, suffix: usize, stem: &[u8]) -> bool {
-    let with_article = matches!(
-        proclitic,
-        Proclitic::Article | Proclitic::PrepositionArticle | Proclitic::Contracted
-    );
     // A noun has an article or a possessor.
-    if with_article && suffix > 0 {
+    if proclitic.has_article() && suffix > 0 {
         return false;
     }
     match proclitic {

@@ -9,8 +9,9 @@
 use super::analysis::{AFFIXES, Candidate, Proclitic, candidates};
 use super::letters::{Letters, key};
 use super::lexicon::{self, Evidence};
+use super::spelling::Spelling;
 use foldhash::fast::FixedState;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Words that are seen less often are mostly misspellings.
 const LEAST_COUNT: u64 = 2;
@@ -24,14 +25,20 @@ const SHARE_WITH_CONJUNCTION: f32 = 0.1;
 /// How much a word without an article adds to the evidence for a stem that could itself be parted:
 /// `بنفسه` says nothing on whether `نفسه` is one stem.
 const SHARE_OF_DIVISIBLE: f32 = 0.1;
-/// A stem that is found alone less often than this, for each time that it is found in the word, is
-/// hardly the word's stem: `زير` in `وزير`.
-const LEAST_RATIO: f32 = 0.03;
-const LEAST_LIKELIHOOD: f32 = 0.02;
+/// A word may be so many times as frequent as its stem and its clitics let expect, since some pairs
+/// are set phrases (`بشكل`); beyond that the stem is hardly the word's: `زير` in `وزير`.
+const MOST_SURPRISE: f32 = 30.0;
+const SURPRISE_BY_LETTER: f32 = 4.0;
+const LEAST_LIKELIHOOD: f32 = 0.001;
 /// A word that can be parted and is found with an article less often than this, for each time that
 /// it is found, is the less likely to be whole.
 const LEAST_DEFINITE: f32 = 0.01;
 const DOUBTFUL_WHOLE: f32 = 0.1;
+/// What all unseen stems weigh, as a share of what all words weigh.
+const SHARE_OF_UNSEEN: f32 = 0.1;
+/// What a word of a list of names weighs at least.
+const WEIGHT_OF_NAME: f32 = 3.0;
+const LEAST_LETTERS_OF_NAME: usize = 4;
 /// Stems with less evidence than this are left out of the table.
 const LEAST_WEIGHT: f32 = 0.9;
 
@@ -39,6 +46,7 @@ const LEAST_WEIGHT: f32 = 0.9;
 #[derive(Debug, Default)]
 pub struct CliticsLearner {
     counts: BTreeMap<(Vec<u8>, bool), u64>,
+    names: BTreeSet<Vec<u8>>,
 }
 
 /// One way to part a word, its stem's place and its share of the word.
@@ -65,12 +73,7 @@ impl Way {
 
     fn has_article(&self) -> bool {
         let prefix = AFFIXES.prefixes.get(usize::from(self.candidate.prefix));
-        prefix.is_some_and(|prefix| {
-            matches!(
-                prefix.proclitic,
-                Proclitic::Article | Proclitic::PrepositionArticle | Proclitic::Contracted
-            )
-        })
+        prefix.is_some_and(|prefix| prefix.proclitic.has_article())
     }
 
     fn is_whole(&self) -> bool {
@@ -88,14 +91,33 @@ struct Model {
     ways: Vec<Way>,
     stems: Vec<Vec<u8>>,
     evidence: Vec<f32>,
+    spelling: Spelling,
 }
 
 impl CliticsLearner {
-    /// Counts `word`, as it stands in a text; what is no Arabic word is passed over.
+    /// Takes `word`, as it stands in a text, and how often it is seen there; what is seen once or is
+    /// no Arabic word is passed over.
     pub fn add(&mut self, word: &str, count: u64) {
+        if count < LEAST_COUNT {
+            return;
+        }
         if let Some(letters) = Letters::read(word) {
             let key = (letters.numbers().to_vec(), letters.first() == 'ا');
             *self.counts.entry(key).or_default() += count;
+        }
+    }
+
+    /// Takes `word` as part of a name, which is one stem however it begins (`كلينتون`). Short words,
+    /// which are other things as well, and words with an article are passed over.
+    pub fn add_name(&mut self, word: &str) {
+        let Some(letters) = key(word) else { return };
+        let mut is_stem = letters.len() >= LEAST_LETTERS_OF_NAME;
+        candidates(&letters, true, |candidate| {
+            let prefix = &AFFIXES.prefixes[usize::from(candidate.prefix)];
+            is_stem &= !prefix.proclitic.has_article();
+        });
+        if is_stem {
+            self.names.insert(letters);
         }
     }
 
@@ -115,8 +137,12 @@ impl CliticsLearner {
         model.share_out(1.0);
         model.decide();
         model.collect();
-        let stems = model.table();
-        lexicon::build(&stems)
+        let mut stems = model.table();
+        for name in &self.names {
+            let evidence = stems.entry(name.clone()).or_default();
+            evidence.weight = evidence.weight.max(WEIGHT_OF_NAME);
+        }
+        lexicon::build(&stems, &model.spelling)
     }
 }
 
@@ -128,22 +154,26 @@ impl Model {
         let mut places: HashMap<Vec<u8>, u32, FixedState> = HashMap::default();
         let (mut words, mut ways, mut stems) = (Vec::new(), Vec::new(), Vec::new());
         for ((letters, bare_alef), count) in counts {
-            if *count < LEAST_COUNT {
-                continue;
-            }
             let first = ways.len();
+            let mut whole = 1.0;
             candidates(letters, *bare_alef, |candidate| {
+                if (candidate.prefix, candidate.suffix) == (0, 0) {
+                    whole = candidate.affixes;
+                }
                 let place = *places.entry(candidate.stem().to_vec()).or_insert_with(|| {
                     stems.push(candidate.stem().to_vec());
                     stems.len() as u32 - 1
                 });
-                let ratio = count_of(candidate.stem()) / *count as f32;
+                let definite = [article.as_slice(), candidate.stem()].concat();
+                let of_stem = count_of(candidate.stem()) + count_of(&definite);
+                let expected = of_stem * candidate.affixes / whole;
+                let most = most_surprise(&candidate);
                 let mut way = Way {
                     candidate,
                     stem: place,
                     share: 0.0,
                     counts: 1.0,
-                    attested: (ratio / LEAST_RATIO).clamp(LEAST_LIKELIHOOD, 1.0),
+                    attested: (most * expected / *count as f32).clamp(LEAST_LIKELIHOOD, 1.0),
                 };
                 // A noun may stand with its article alone, and a verb with its future.
                 if way.has_article() {
@@ -174,8 +204,10 @@ impl Model {
             ways,
             stems,
             evidence,
+            spelling: Spelling::learn(std::iter::empty(), 0.0),
         };
         model.weigh_ways();
+        model.learn_spelling();
         model.collect();
         model
     }
@@ -257,7 +289,20 @@ impl Model {
         }
     }
 
-    fn table(&self) -> Vec<(Vec<u8>, Evidence)> {
+    /// Learns how stems are spelled from the words with an article, which part in one way.
+    fn learn_spelling(&mut self) {
+        let mut definite = vec![0.0; self.stems.len()];
+        for way in self.ways.iter().filter(|way| way.has_article()) {
+            if let Some(seen) = definite.get_mut(way.stem as usize) {
+                *seen = 1.0;
+            }
+        }
+        let sum: f32 = self.words.iter().map(|word| word.weight).sum();
+        let stems = self.stems.iter().map(Vec::as_slice).zip(definite);
+        self.spelling = Spelling::learn(stems, SHARE_OF_UNSEEN * sum);
+    }
+
+    fn table(&self) -> BTreeMap<Vec<u8>, Evidence> {
         let mut with_article = vec![0.0_f32; self.stems.len()];
         let mut with_future = vec![0.0_f32; self.stems.len()];
         for word in &self.words {
@@ -287,6 +332,20 @@ impl Model {
         });
         known.collect()
     }
+}
+
+/// How many times as frequent as expected a word may be. A conjunction opens the sentences of a report
+/// (`وأضافت`), and the longer the stem behind it, the less it is a stem by chance.
+fn most_surprise(candidate: &Candidate) -> f32 {
+    let prefix = AFFIXES.prefixes.get(usize::from(candidate.prefix));
+    let opens = prefix.is_some_and(|prefix| prefix.conjunction > 0);
+    let letters = candidate.stem().len().saturating_sub(4);
+    MOST_SURPRISE
+        * if opens {
+            SURPRISE_BY_LETTER.powi(letters as i32)
+        } else {
+            1.0
+        }
 }
 
 /// The counts of word types by their letters alone.

@@ -10,7 +10,7 @@ use warraq_normalize::characters;
 pub(super) const MOST_LETTERS: usize = 24;
 
 /// The letters that analyses know; a letter's number is its place, from 1.
-const ALPHABET: &str = "ابتثجحخدذرزسشصضطظعغفقكلمنهويةءؤئ";
+pub(super) const ALPHABET: &str = "ابتثجحخدذرزسشصضطظعغفقكلمنهويةءؤئ";
 
 /// Letters that stand for one of the alphabet, and that letter.
 const FOLDED: [(char, char); 18] = [
@@ -67,6 +67,9 @@ pub(super) struct Letters {
     offsets: [u8; MOST_LETTERS + 1],
     length: usize,
     first: char,
+    /// The letters written أ or آ, and those written إ: a bit for each, the first letter's lowest.
+    hamza_above: u32,
+    hamza_below: u32,
 }
 
 impl Letters {
@@ -77,12 +80,20 @@ impl Letters {
             offsets: [0; MOST_LETTERS + 1],
             length: 0,
             first: word.chars().next()?,
+            hamza_above: 0,
+            hamza_below: 0,
         };
         let numbers = &*NUMBERS;
         for (offset, character) in word.char_indices() {
             let index = (character as usize).wrapping_sub(0x600);
             match numbers.get(index) {
                 Some(&number) if number > 0 => {
+                    let bit = 1_u32.checked_shl(letters.length as u32).unwrap_or_default();
+                    match character {
+                        'أ' | 'آ' => letters.hamza_above |= bit,
+                        'إ' => letters.hamza_below |= bit,
+                        _ => {}
+                    }
                     *letters.numbers.get_mut(letters.length)? = number;
                     *letters.offsets.get_mut(letters.length)? = u8::try_from(offset).ok()?;
                     letters.length += 1;
@@ -109,6 +120,16 @@ impl Letters {
     /// The first character as it is written: `أ` and `إ` are no article's alef.
     pub(super) fn first(&self) -> char {
         self.first
+    }
+
+    /// Whether أ or آ is written at the letter `index`.
+    pub(super) fn has_hamza_above(&self, index: usize) -> bool {
+        self.hamza_above >> index & 1 != 0
+    }
+
+    /// Whether إ is written at one of the letters `range`.
+    pub(super) fn has_hamza_below(&self, mut range: std::ops::Range<usize>) -> bool {
+        range.any(|index| self.hamza_below >> index & 1 != 0)
     }
 }
 

@@ -5,8 +5,11 @@
 //! known one), six bits hold the logarithm of the evidence, and two say what the stem was seen as.
 //! It holds no text, so that nothing of what it was learned from can be read out of it.
 
-/// The first bytes of a table.
-const MAGIC: [u8; 8] = *b"WQSTEM01";
+use super::spelling::{self, Spelling};
+use std::collections::BTreeMap;
+
+/// The first bytes of a table; the number of cells and the model of unseen stems follow.
+const MAGIC: [u8; 8] = *b"WQSTEM02";
 const HEADER: usize = MAGIC.len() + 4;
 /// Levels of evidence in one doubling.
 const LEVELS_PER_DOUBLING: f32 = 4.0;
@@ -26,22 +29,31 @@ pub(super) struct Evidence {
 }
 
 /// A table of stems.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Lexicon<'a> {
     cells: &'a [u8],
     mask: u32,
+    spelling: Spelling,
 }
 
 impl<'a> Lexicon<'a> {
     /// Reads the head of a table; none if it is not one.
     pub(super) fn read(table: &'a [u8]) -> Option<Self> {
-        let (head, cells) = table.split_at_checked(HEADER)?;
+        let (head, rest) = table.split_at_checked(HEADER)?;
+        let (spelling, cells) = rest.split_at_checked(spelling::STORED_LENGTH)?;
         let count = u32::from_le_bytes(*head.strip_prefix(&MAGIC)?.first_chunk()?);
         let fits = count.is_power_of_two() && cells.len() == 4 * count as usize;
+        let spelling = Spelling::read(spelling)?;
         fits.then(|| Self {
             cells,
             mask: count - 1,
+            spelling,
         })
+    }
+
+    /// How likely stems are that the table does not have.
+    pub(super) fn spelling(&self) -> &Spelling {
+        &self.spelling
     }
 
     /// What is known of `stem` (letter numbers).
@@ -65,7 +77,7 @@ impl<'a> Lexicon<'a> {
 }
 
 /// Lays out a table.
-pub(super) fn build(stems: &[(Vec<u8>, Evidence)]) -> Vec<u8> {
+pub(super) fn build(stems: &BTreeMap<Vec<u8>, Evidence>, spelling: &Spelling) -> Vec<u8> {
     // Three cells in four are taken at most, so that a search ends soon.
     let count = (stems.len() * 4 / 3 + 1).next_power_of_two();
     let mut cells = vec![0_u32; count];
@@ -81,6 +93,7 @@ pub(super) fn build(stems: &[(Vec<u8>, Evidence)]) -> Vec<u8> {
     }
     let mut table = MAGIC.to_vec();
     table.extend((count as u32).to_le_bytes());
+    table.extend(spelling.to_bytes());
     table.extend(cells.iter().flat_map(|cell| cell.to_le_bytes()));
     table
 }
@@ -149,10 +162,11 @@ mod tests {
             nominal: weight > 4.0,
             verbal: false,
         };
-        let stems: Vec<_> = (1..=30)
+        let stems: BTreeMap<_, _> = (1..=30)
             .map(|letter| (vec![letter, 3], evidence(f32::from(letter))))
             .collect();
-        let table = build(&stems);
+        let spelling = Spelling::learn(std::iter::empty(), 1.0);
+        let table = build(&stems, &spelling);
         let lexicon = Lexicon::read(&table).unwrap();
         for (stem, expected) in &stems {
             let found = lexicon.evidence(stem).unwrap();

@@ -10,6 +10,7 @@ mod learn;
 mod letters;
 mod lexicon;
 mod segmenter;
+mod spelling;
 mod words;
 
 pub use learn::CliticsLearner;

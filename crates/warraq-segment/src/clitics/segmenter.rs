@@ -10,6 +10,10 @@ static STEMS: &[u8] = include_bytes!("../../data/clitics/stems.bin");
 
 static LEXICON: LazyLock<Option<Lexicon<'static>>> = LazyLock::new(|| Lexicon::read(STEMS));
 
+/// The shares of [`share_by_hamza`].
+const HAMZA_INSIDE: f32 = 0.01;
+const HAMZA_BEHIND_CONJUNCTION: f32 = 0.1;
+
 /// What a part of a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -146,7 +150,8 @@ impl CliticSegmenter {
                 return;
             }
             let evidence = lexicon.evidence(candidate.stem()).unwrap_or_default();
-            let score = candidate.affixes * (evidence.weight + candidate.prior());
+            let stem = evidence.weight + candidate.prior_by_letters(lexicon.spelling());
+            let score = candidate.affixes * stem * share_by_hamza(letters, &candidate);
             if score > best_score {
                 best_score = score;
                 best = Some((candidate, evidence));
@@ -156,13 +161,34 @@ impl CliticSegmenter {
     }
 }
 
+/// What a hamza that is written leaves of the likelihood of a candidate: إ begins a stem, and so does
+/// أ behind و or ف.
+fn share_by_hamza(letters: &Letters, candidate: &Candidate) -> f32 {
+    let prefix = &AFFIXES.prefixes[usize::from(candidate.prefix)];
+    let start = prefix.letters.len();
+    let opens = letters.numbers().first();
+    let may_open = opens.is_some_and(|first| LETTERS.conjunctions.contains(first));
+    if letters.has_hamza_below(start + 1..letters.numbers().len()) {
+        HAMZA_INSIDE
+    } else if may_open && prefix.conjunction == 0 && letters.has_hamza_above(1) {
+        HAMZA_BEHIND_CONJUNCTION
+    } else {
+        1.0
+    }
+}
+
 /// The parts of a listed word, with a conjunction before it or without, in letters.
 fn listed_parts(letters: &Letters) -> Option<Vec<CliticPart>> {
     let numbers = letters.numbers();
     let entry = |word: &[u8], first: Option<char>| {
         words::listed(word).filter(|listed| listed.first.is_none() || listed.first == first)
     };
-    if let Some(listed) = entry(numbers, Some(letters.first())) {
+    // `وإلى` is not `والي`.
+    let is_meant =
+        |parts: &[CliticPart]| !parts.is_empty() || !letters.has_hamza_below(1..numbers.len());
+    if let Some(listed) = entry(numbers, Some(letters.first()))
+        && is_meant(&listed.parts)
+    {
         return Some(listed.parts.clone());
     }
     let (first, rest) = numbers.split_first()?;
