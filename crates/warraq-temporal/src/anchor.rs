@@ -33,7 +33,7 @@ pub(crate) struct Place<'a> {
 }
 
 /// Infers the date.
-pub(crate) fn infer(expressions: &[Expression], place: &Place<'_>) -> Option<Anchor> {
+pub(crate) fn infer(expressions: &[Expression<'_>], place: &Place<'_>) -> Option<Anchor> {
     let today = |expression: &Expression| expression.frame.get(Slot::Days) == Some(0);
     full_date(expressions, "rule:dateline", |it| {
         (place.is_dateline)(&it.range)
@@ -44,9 +44,9 @@ pub(crate) fn infer(expressions: &[Expression], place: &Place<'_>) -> Option<Anc
 
 /// The first full date that `is_meant`.
 fn full_date(
-    expressions: &[Expression],
+    expressions: &[Expression<'_>],
     origin: &'static str,
-    is_meant: impl Fn(&Expression) -> bool,
+    is_meant: impl Fn(&Expression<'_>) -> bool,
 ) -> Option<Anchor> {
     expressions.iter().find_map(|expression| {
         let frame = &expression.frame;
@@ -62,7 +62,7 @@ fn full_date(
     })
 }
 
-fn week_day_of_year(expressions: &[Expression], place: &Place<'_>) -> Option<Anchor> {
+fn week_day_of_year(expressions: &[Expression<'_>], place: &Place<'_>) -> Option<Anchor> {
     let told = expressions
         .iter()
         .filter(|expression| !(place.is_goal)(&expression.range));
@@ -86,7 +86,7 @@ fn week_day_of_year(expressions: &[Expression], place: &Place<'_>) -> Option<Anc
 }
 
 /// The years of our time that an expression names.
-fn years(expression: &Expression) -> impl Iterator<Item = i32> + '_ {
+fn years<'a>(expression: &'a Expression<'_>) -> impl Iterator<Item = i32> + use<'a> {
     let frame = &expression.frame;
     let ends = [frame.from.as_deref(), frame.to.as_deref(), Some(frame)];
     let named = ends.into_iter().flatten().filter_map(|frame| {

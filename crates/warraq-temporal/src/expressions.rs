@@ -1,17 +1,20 @@
 //! Expressions: what the rules found, with the direction that the verbs near it give.
 
 use crate::frame::{Frame, Slot};
+use crate::grammar::Group;
+use crate::items::{Flags, Sentence};
 use crate::knowledge::Knowledge;
-use crate::matcher::{Found, Matcher, Sentence};
+use crate::matcher::{Found, Matcher};
 use crate::resolve::Direction;
 use std::ops::Range;
 
 /// A time that was found but not resolved.
 #[derive(Clone, Debug)]
-pub(crate) struct Expression {
+pub(crate) struct Expression<'a> {
     /// The bytes of the span.
     pub(crate) range: Range<u32>,
-    pub(crate) rule: String,
+    /// The rule, as it stands in the record.
+    pub(crate) origin: &'a str,
     pub(crate) frame: Frame,
     /// What the nearest verb of the sentence says; none without a verb.
     pub(crate) direction: Option<Direction>,
@@ -21,38 +24,61 @@ pub(crate) struct Expression {
     pub(crate) items: Range<usize>,
 }
 
-/// Finds the times of one sentence, from left to right, without overlap.
-pub(crate) fn find_expressions(
-    knowledge: &Knowledge,
-    sentence: Sentence<'_>,
-    found: &mut Vec<Expression>,
-) {
-    let mut matcher = Matcher::new(&knowledge.grammar, &knowledge.lexicon, sentence);
-    let mut at = 0;
-    while let Some(item) = sentence.items.get(at) {
-        let expression = if item.classes & knowledge.first == 0 {
-            None
-        } else {
-            matcher.find(knowledge.time, at)
-        };
-        let expression =
-            expression.map(|found| longer_inside(&mut matcher, knowledge.time, at, found));
-        at = match expression {
-            Some(expression) if expression.finish > expression.begin => {
-                let next = expression.finish.max(at + 1);
-                found.extend(make(sentence, &expression));
-                next
-            }
-            _ => at + 1,
-        };
+impl Expression<'_> {
+    /// Whether the number at an item of the time is a count, and so a number of its own.
+    pub(crate) fn counts(&self, at: usize) -> bool {
+        let counted = self.frame.counted.contains(&(at as u32));
+        counted || !self.frame.has(Slot::Every) && !self.frame.amounts.is_empty()
     }
+}
+
+/// Finds the times of one sentence, from left to right, without overlap.
+pub(crate) fn find_expressions<'a>(
+    knowledge: &'a Knowledge,
+    sentence: Sentence<'_>,
+    starts: &[u32],
+    found: &mut Vec<Expression<'a>>,
+) {
+    let mut matcher = Matcher::new(&knowledge.grammar, sentence);
+    let mut free = 0;
+    for at in starts.iter().map(|at| *at as usize) {
+        if at < free || !may_start(knowledge, sentence, at) {
+            continue;
+        }
+        let Some(expression) = matcher.find(knowledge.time, at) else {
+            continue;
+        };
+        let expression = longer_inside(&mut matcher, knowledge.time, at, expression);
+        if expression.finish > expression.begin {
+            free = expression.finish.max(at + 1);
+            found.extend(make(sentence, &expression));
+        }
+    }
+}
+
+/// Whether a time may start at an item, by the item behind it.
+fn may_start(knowledge: &Knowledge, sentence: Sentence<'_>, at: usize) -> bool {
+    let Some(item) = sentence
+        .item(at)
+        .filter(|it| it.flags.has(Flags::STARTS_TIME))
+    else {
+        return false;
+    };
+    let phrases = sentence
+        .entry(at)
+        .is_some_and(|entry| !entry.phrases.is_empty());
+    if phrases || sentence.number(at).is_some() || sentence.numeric(at).is_some() {
+        return true;
+    }
+    let start = knowledge.start(item.word);
+    start.is_some_and(|start| start.may_end || start.second.intersects(&sentence.classes(at + 1)))
 }
 
 /// Context may stand before a span (`في` before a month); what the rules find without it wins if it
 /// reaches as far.
 fn longer_inside<'a>(
-    matcher: &mut Matcher<'a>,
-    time: u16,
+    matcher: &mut Matcher<'a, '_>,
+    time: Group,
     at: usize,
     found: Found<'a>,
 ) -> Found<'a> {
@@ -65,17 +91,17 @@ fn longer_inside<'a>(
     }
 }
 
-fn make(sentence: Sentence<'_>, found: &Found<'_>) -> Option<Expression> {
-    let first = sentence.items.get(found.begin)?;
-    let last = sentence.items.get(found.finish.checked_sub(1)?)?;
-    let second = sentence.items.get(found.begin + 1);
+fn make<'a>(sentence: Sentence<'_>, found: &Found<'a>) -> Option<Expression<'a>> {
+    let first = sentence.item(found.begin)?;
+    let last = sentence.item(found.finish.checked_sub(1)?)?;
+    let second = sentence.item(found.begin + 1);
     if found.frame.has(Slot::Reject) {
         return None;
     }
     Some(Expression {
         range: first.start..last.end,
         inner_start: second.map_or(first.start, |item| item.start),
-        rule: found.rule.name.clone(),
+        origin: &found.rule.origin,
         frame: (*found.frame).clone(),
         direction: None,
         items: found.begin..found.finish,

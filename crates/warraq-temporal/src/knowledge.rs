@@ -1,8 +1,10 @@
 //! Everything that is compiled once: lexicon, number words and rules.
 
-use crate::grammar::Grammar;
-use crate::lexicon::{ClassSet, DataError, LITERAL, Lexicon};
-use crate::number_phrases::NumberWords;
+use crate::grammar::{Grammar, Group, Start};
+use crate::items::Flags;
+use crate::lexicon::{Class, ClassSet, DataError, Entry, Lexicon, WordId};
+use crate::numbers::NumberWords;
+use crate::proclitics::Proclitics;
 
 /// The compiled data files.
 #[derive(Debug)]
@@ -10,22 +12,23 @@ pub(crate) struct Knowledge {
     pub(crate) lexicon: Lexicon,
     pub(crate) numbers: NumberWords,
     pub(crate) grammar: Grammar,
-    /// The rules of the group `time`, and what an expression may start with.
-    pub(crate) time: u16,
-    pub(crate) first: ClassSet,
+    /// The rules of the group `time`.
+    pub(crate) time: Group,
     pub(crate) classes: Classes,
+    /// What each word may do, and what may stand behind it in a time, by the number of the word.
+    words: Vec<(Flags, Start)>,
 }
 
 /// Classes that code asks for by name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Classes {
-    pub(crate) percent: u8,
-    pub(crate) currency: u8,
-    pub(crate) measure: u8,
-    pub(crate) dual: u8,
-    pub(crate) past_verb: u8,
-    pub(crate) future_word: u8,
-    pub(crate) goal: u8,
+    pub(crate) percent: Class,
+    pub(crate) currency: Class,
+    pub(crate) measure: Class,
+    pub(crate) dual: Class,
+    pub(crate) past_verb: Class,
+    pub(crate) future_word: Class,
+    pub(crate) goal: Class,
 }
 
 const FILES: [(&str, &str); 4] = [
@@ -37,7 +40,8 @@ const FILES: [(&str, &str); 4] = [
 
 impl Knowledge {
     pub(crate) fn compile() -> Result<Self, DataError> {
-        let mut lexicon = Lexicon::new();
+        let proclitics = include_str!("../data/proclitics.tsv");
+        let mut lexicon = Lexicon::new(Proclitics::parse("proclitics.tsv", proclitics)?);
         for (file, content) in FILES {
             lexicon.add_file(file, content)?;
         }
@@ -46,7 +50,7 @@ impl Knowledge {
             line: 0,
             problem: format!("the class `{class}` is missing"),
         };
-        let numbers = NumberWords::new(&mut lexicon).ok_or_else(|| missing("ones"))?;
+        let numbers = NumberWords::new(&lexicon).map_err(missing)?;
         let rules = include_str!("../data/grammar.toml");
         let grammar = Grammar::compile("grammar.toml", rules, &mut lexicon)?;
         let class = |name: &str| lexicon.class(name).ok_or_else(|| missing(name));
@@ -60,14 +64,57 @@ impl Knowledge {
             goal: class("goal")?,
         };
         let time = grammar.find("time").ok_or_else(|| missing("time"))?;
-        let first = grammar.first(time) | 1 << LITERAL;
-        Ok(Self {
+        let mut knowledge = Self {
             lexicon,
             numbers,
             grammar,
             time,
-            first,
             classes,
-        })
+            words: Vec::new(),
+        };
+        let entries = knowledge.lexicon.entries().iter();
+        knowledge.words = entries.map(|entry| knowledge.word(entry)).collect();
+        Ok(knowledge)
+    }
+
+    pub(crate) fn flags(&self, word: WordId) -> Flags {
+        let word = self.words.get(word as usize);
+        word.map_or_else(Flags::default, |(flags, _)| *flags)
+    }
+
+    /// What a time that starts with the word may have behind it; none if it starts no time.
+    pub(crate) fn start(&self, word: WordId) -> Option<&Start> {
+        self.words.get(word as usize).map(|(_, start)| start)
+    }
+
+    fn word(&self, entry: &Entry) -> (Flags, Start) {
+        let start = self.grammar.start(self.time, &entry.classes);
+        let mut of_number = ClassSet::default();
+        for class in [
+            self.classes.percent,
+            self.classes.currency,
+            self.classes.dual,
+        ] {
+            of_number.insert(class);
+        }
+        let starts_phrase = entry.classes.intersects(self.numbers.starts());
+        // A number phrase, once read, gives its first word classes that rules start with.
+        let starts_time = starts_phrase || !start.first.is_empty();
+        let starts_number = entry.classes.intersects(&of_number) || starts_phrase;
+        let flags = Flags::default()
+            .with(Flags::STARTS, starts_time || starts_number)
+            .with(Flags::STARTS_TIME, starts_time)
+            .with(Flags::STARTS_PHRASE, starts_phrase)
+            .with(Flags::STARTS_NUMBER, starts_number)
+            .with(
+                Flags::PAST_VERB,
+                entry.classes.contains(self.classes.past_verb),
+            )
+            .with(
+                Flags::FUTURE_WORD,
+                entry.classes.contains(self.classes.future_word),
+            )
+            .with(Flags::SPELLED, !entry.spellings.is_empty());
+        (flags, start)
     }
 }

@@ -33,10 +33,10 @@
 //! carry `calendar = islamic-umalqura`. A weekday without more is the last one after a past verb,
 //! the next one after a future one, today included in both.
 
-mod amounts;
 mod anchor;
 mod calendar;
 mod digits;
+mod direction;
 pub mod evaluate;
 mod expressions;
 mod frame;
@@ -45,8 +45,10 @@ mod items;
 mod knowledge;
 mod lexicon;
 mod matcher;
-mod number_phrases;
+mod numbers;
 mod options;
+mod proclitics;
+mod records;
 mod resolve;
 mod stage;
 

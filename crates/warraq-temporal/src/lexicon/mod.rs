@@ -4,23 +4,26 @@
 //! tokens, so one table lookup a word type decides whether a word matters at all; in running text
 //! nine words in ten do not.
 
+mod class_set;
+mod endings;
+
+use self::class_set::MOST_CLASSES;
+pub(crate) use self::class_set::{Class, ClassSet};
+use self::endings::Endings;
 use crate::frame::Unit;
+use crate::proclitics::{Proclitics, Stripped};
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use warraq_normalize::fold;
 
-/// A set of word classes, one bit each.
-pub(crate) type ClassSet = u128;
-
 /// The number of a word that has an entry.
 pub(crate) type WordId = u32;
 
-/// The class of words that rules name literally; they mean nothing by themselves.
-pub(crate) const LITERAL: u8 = 0;
+/// The word that stands for all that the lexicon does not know. Its entry is empty.
+pub(crate) const UNKNOWN: WordId = 0;
 
-/// Classes that are computed from the text rather than listed.
-pub(crate) const COMPUTED: [&str; 7] = [
-    "literal",
+/// Classes that are computed from the text rather than listed; there are at most eight.
+const COMPUTED: [&str; 6] = [
     "number",
     "integer",
     "ordinal_number",
@@ -30,17 +33,17 @@ pub(crate) const COMPUTED: [&str; 7] = [
 ];
 
 /// The numbers of the computed classes.
-pub(crate) const NUMBER: u8 = 1;
-pub(crate) const INTEGER: u8 = 2;
-pub(crate) const ORDINAL_NUMBER: u8 = 3;
-pub(crate) const YEAR_NUMBER: u8 = 4;
-pub(crate) const NUMERIC_DATE: u8 = 5;
-pub(crate) const CLOCK: u8 = 6;
+pub(crate) const NUMBER: Class = 0;
+pub(crate) const INTEGER: Class = 1;
+pub(crate) const ORDINAL_NUMBER: Class = 2;
+pub(crate) const YEAR_NUMBER: Class = 3;
+pub(crate) const NUMERIC_DATE: Class = 4;
+pub(crate) const CLOCK: Class = 5;
 
 /// One meaning of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Sense {
-    pub(crate) class: u8,
+    pub(crate) class: Class,
     pub(crate) value: i32,
 }
 
@@ -75,20 +78,34 @@ pub struct DataError {
 }
 
 /// All words, classes and symbolic values.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Lexicon {
+    pub(crate) proclitics: Proclitics,
     words: HashMap<String, WordId, FixedState>,
+    endings: Endings,
     entries: Vec<Entry>,
     classes: Vec<String>,
     texts: Vec<String>,
 }
 
+/// A word as it was found in the lexicon.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KnownWord {
+    pub(crate) word: WordId,
+    pub(crate) proclitics: u8,
+    /// The letters of the proclitics.
+    pub(crate) letters: u8,
+}
+
 impl Lexicon {
-    pub(crate) fn new() -> Self {
-        let classes = COMPUTED.iter().map(|name| (*name).to_owned()).collect();
+    pub(crate) fn new(proclitics: Proclitics) -> Self {
         Self {
-            classes,
-            ..Self::default()
+            proclitics,
+            words: HashMap::default(),
+            endings: Endings::default(),
+            entries: vec![Entry::default()],
+            classes: COMPUTED.iter().map(|name| (*name).to_owned()).collect(),
+            texts: Vec::new(),
         }
     }
 
@@ -118,7 +135,7 @@ impl Lexicon {
             value: self.value(class, value)?,
         };
         for form in forms.split('|') {
-            let definite = definite_form(form);
+            let definite = self.definite_form(form);
             let wanted: &[&str] = match article {
                 "-" | "=" => &[form],
                 "+" => &[form, &definite],
@@ -166,7 +183,7 @@ impl Lexicon {
         let Some(entry) = self.entries.get_mut(*first as usize) else {
             return Err("a form is lost".to_owned());
         };
-        entry.classes |= 1 << sense.class;
+        entry.classes.insert(sense.class);
         if rest.is_empty() {
             if !entry.senses.contains(&sense) {
                 entry.senses.push(sense);
@@ -189,24 +206,26 @@ impl Lexicon {
     }
 
     /// The number of a word, which gets an entry if it has none.
-    pub(crate) fn word(&mut self, word: &str) -> WordId {
+    fn word(&mut self, word: &str) -> WordId {
         let folded = fold(word).into_owned();
         if let Some(id) = self.words.get(&folded) {
             return *id;
         }
         let id = self.entries.len() as WordId;
+        self.endings.insert(&folded);
         self.words.insert(folded, id);
         self.entries.push(Entry::default());
         id
     }
 
-    /// The same for a word that a rule names.
-    pub(crate) fn literal(&mut self, word: &str) -> WordId {
+    /// The class of one word that a rule names: it means nothing but itself.
+    pub(crate) fn literal(&mut self, word: &str) -> Result<Class, String> {
+        let class = self.class_or_new(&format!("'{}'", fold(word)))?;
         let id = self.word(word);
         if let Some(entry) = self.entries.get_mut(id as usize) {
-            entry.classes |= 1 << LITERAL;
+            entry.classes.insert(class);
         }
-        id
+        Ok(class)
     }
 
     /// The number of a symbolic value.
@@ -233,39 +252,77 @@ impl Lexicon {
         self.words.get(norm).copied()
     }
 
+    /// The word that a normalized token is, as it stands or without its proclitics.
+    pub(crate) fn look_up(&self, norm: &str) -> Option<KnownWord> {
+        if !self.endings.may_hold(norm) && !self.proclitics.may_contract(norm) {
+            return None;
+        }
+        if let Some(word) = self.find(norm) {
+            let (proclitics, letters) = (0, 0);
+            return Some(KnownWord {
+                word,
+                proclitics,
+                letters,
+            });
+        }
+        let readings = self.proclitics.strip(norm);
+        readings
+            .into_iter()
+            .flatten()
+            .find_map(|stripped| self.stripped(&stripped))
+    }
+
+    fn stripped(&self, stripped: &Stripped<'_>) -> Option<KnownWord> {
+        let word = if stripped.lacks_article {
+            self.find(&format!("{}{}", self.proclitics.article(), stripped.rest))
+        } else {
+            self.find(stripped.rest)
+        };
+        Some(KnownWord {
+            word: word?,
+            proclitics: stripped.proclitics,
+            letters: stripped.letters,
+        })
+    }
+
     pub(crate) fn entry(&self, word: WordId) -> Option<&Entry> {
         self.entries.get(word as usize)
     }
 
+    /// Entries by the number of their word.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// The number of a class that must exist by now.
-    pub(crate) fn class(&self, name: &str) -> Option<u8> {
+    pub(crate) fn class(&self, name: &str) -> Option<Class> {
         let found = self.classes.iter().position(|class| class == name);
-        found.map(|index| index as u8)
+        found.map(|index| index as Class)
     }
 
     /// The number of a class that rules or files may add.
-    fn class_or_new(&mut self, name: &str) -> Result<u8, String> {
+    fn class_or_new(&mut self, name: &str) -> Result<Class, String> {
         if let Some(class) = self.class(name) {
             return Ok(class);
         }
-        if self.classes.len() >= ClassSet::BITS as usize {
+        if self.classes.len() >= MOST_CLASSES {
             return Err("there are too many classes".to_owned());
         }
         self.classes.push(name.to_owned());
-        Ok(self.classes.len() as u8 - 1)
+        Ok(self.classes.len() as Class - 1)
+    }
+
+    fn definite_form(&self, form: &str) -> String {
+        let article = self.proclitics.article();
+        let words = form
+            .split_whitespace()
+            .map(|word| format!("{article}{word}"));
+        words.collect::<Vec<_>>().join(" ")
     }
 }
 
 /// Symbols are numbered from here.
 const TEXT_BASE: i32 = 1 << 30;
-
-fn definite_form(form: &str) -> String {
-    let words: Vec<String> = form
-        .split_whitespace()
-        .map(|word| format!("ال{word}"))
-        .collect();
-    words.join(" ")
-}
 
 /// Classes whose values are units of time.
 pub(crate) fn is_unit_class(class: &str) -> bool {

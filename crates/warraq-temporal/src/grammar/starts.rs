@@ -1,0 +1,108 @@
+//! Starts: what the first two items of each rule's matches may be.
+//!
+//! Groups call each other, so the sets grow until nothing is added. They may only be too large: a
+//! rule that is run in vain costs time, one that is not run would lose a match.
+
+use super::program::{Rule, Start, Step};
+use crate::lexicon::ClassSet;
+
+/// What may come next at a step of a program.
+#[derive(Clone, Copy, Debug, Default)]
+struct Next {
+    classes: ClassSet,
+    /// Whether the program may end before it takes another item.
+    may_end: bool,
+}
+
+/// Fills in the starts of all rules; gives those of the groups.
+pub(super) fn find(groups: &mut [Vec<Rule>]) -> Vec<Start> {
+    loop {
+        let starts: Vec<Start> = groups.iter().map(|rules| of_group(rules)).collect();
+        let mut changed = false;
+        for rule in groups.iter_mut().flatten() {
+            let start = of_steps(&rule.steps, 0, &starts);
+            changed |= start != rule.start;
+            rule.start = start;
+        }
+        if !changed {
+            return starts;
+        }
+    }
+}
+
+fn of_group(rules: &[Rule]) -> Start {
+    let mut start = Start::default();
+    for rule in rules {
+        start.add(&rule.start);
+    }
+    start
+}
+
+fn of_steps(steps: &[Step], at: usize, groups: &[Start]) -> Start {
+    match steps.get(at) {
+        Some(Step::Class(element)) => {
+            let first = ClassSet::of(element.class);
+            behind(steps, at + 1, groups, first)
+        }
+        Some(Step::Word { class, .. }) => behind(steps, at + 1, groups, ClassSet::of(*class)),
+        Some(Step::Call { group, .. }) => {
+            let mut start = groups.get(*group as usize).copied().unwrap_or_default();
+            if start.may_end {
+                let next = next(steps, at + 1, groups);
+                start.second.add(&next.classes);
+                start.may_end = next.may_end;
+            }
+            start
+        }
+        Some(Step::Split(other)) => {
+            let mut start = of_steps(steps, at + 1, groups);
+            start.add(&of_steps(steps, *other as usize, groups));
+            start
+        }
+        Some(Step::Jump(target)) => of_steps(steps, *target as usize, groups),
+        Some(Step::Begin | Step::Finish | Step::SentenceEnd) => of_steps(steps, at + 1, groups),
+        Some(Step::End) | None => Start::default(),
+    }
+}
+
+fn behind(steps: &[Step], at: usize, groups: &[Start], first: ClassSet) -> Start {
+    let next = next(steps, at, groups);
+    Start {
+        first,
+        second: next.classes,
+        may_end: next.may_end,
+    }
+}
+
+fn next(steps: &[Step], at: usize, groups: &[Start]) -> Next {
+    match steps.get(at) {
+        Some(Step::Class(element)) => Next {
+            classes: ClassSet::of(element.class),
+            may_end: false,
+        },
+        Some(Step::Word { class, .. }) => Next {
+            classes: ClassSet::of(*class),
+            may_end: false,
+        },
+        Some(Step::Call { group, .. }) => Next {
+            classes: groups
+                .get(*group as usize)
+                .map_or_else(ClassSet::default, |start| start.first),
+            may_end: false,
+        },
+        Some(Step::Split(other)) => {
+            let mut found = next(steps, at + 1, groups);
+            let other = next(steps, *other as usize, groups);
+            found.classes.add(&other.classes);
+            found.may_end |= other.may_end;
+            found
+        }
+        Some(Step::Jump(target)) => next(steps, *target as usize, groups),
+        Some(Step::Begin | Step::Finish) => next(steps, at + 1, groups),
+        // Behind the end of the sentence nothing stands, and nothing may be asked for.
+        Some(Step::SentenceEnd | Step::End) | None => Next {
+            classes: ClassSet::default(),
+            may_end: true,
+        },
+    }
+}

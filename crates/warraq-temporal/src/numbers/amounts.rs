@@ -1,0 +1,162 @@
+//! Numbers in the text: cardinals, ordinals, percentages, money and quantities.
+
+use super::NumberPhrase;
+use crate::digits::Numeric;
+use crate::frame::Unit;
+use crate::items::{Flags, Sentence};
+use crate::knowledge::Knowledge;
+use crate::lexicon::Class;
+
+/// A number that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct FoundNumber<'a> {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) label: &'static str,
+    pub(crate) value: f64,
+    /// ISO 4217 or UCUM.
+    pub(crate) unit: Option<&'a str>,
+}
+
+/// Finds the numbers of a sentence; `taken` says which items are parts of a date or clock time.
+pub(crate) fn find_numbers<'a>(
+    knowledge: &'a Knowledge,
+    sentence: Sentence<'_>,
+    starts: &[u32],
+    taken: impl Fn(usize) -> bool,
+    found: &mut Vec<FoundNumber<'a>>,
+) {
+    let finder = Finder {
+        knowledge,
+        sentence,
+    };
+    let mut free = 0;
+    for at in starts.iter().map(|at| *at as usize) {
+        let item = sentence.item(at);
+        let may_start = item.is_some_and(|item| item.flags.has(Flags::STARTS_NUMBER));
+        if at < free || !may_start || taken(at) {
+            continue;
+        }
+        if let Some((number, end)) = finder.at(at) {
+            found.push(number);
+            free = end;
+        }
+    }
+}
+
+/// Finds the number at one item.
+struct Finder<'a, 's> {
+    knowledge: &'a Knowledge,
+    sentence: Sentence<'s>,
+}
+
+impl<'a> Finder<'a, '_> {
+    fn at(&self, at: usize) -> Option<(FoundNumber<'a>, usize)> {
+        if let Some(found) = self.sign_first(at) {
+            return Some(found);
+        }
+        if let Some((unit, end)) = self.dual(at) {
+            let number = self.made((at, end), "QUANTITY", 2.0, Some(unit.ucum()));
+            return Some((number, end));
+        }
+        let number = self.sentence.number(at)?;
+        if number.ordinal {
+            let ordinal = self.made((at, number.end), "ORDINAL", number.value, None);
+            return Some((ordinal, number.end));
+        }
+        Some(self.with_unit(at, number))
+    }
+
+    /// `% 5`, `$ 5`: the sign before the number.
+    fn sign_first(&self, at: usize) -> Option<(FoundNumber<'a>, usize)> {
+        let classes = self.knowledge.classes;
+        let percent = self.text_value(at, classes.percent);
+        let currency = || {
+            self.text_value(at, classes.currency)
+                .filter(|_| self.is_sign(at))
+        };
+        let (label, unit, end) = match percent {
+            Some((_, end)) => ("PERCENT", None, end),
+            None => {
+                let (symbol, end) = currency()?;
+                ("MONEY", Some(symbol), end)
+            }
+        };
+        let number = self.sentence.number(end).filter(|number| !number.ordinal)?;
+        Some((
+            self.made((at, number.end), label, number.value, unit),
+            number.end,
+        ))
+    }
+
+    fn with_unit(&self, at: usize, number: NumberPhrase) -> (FoundNumber<'a>, usize) {
+        let classes = self.knowledge.classes;
+        let kinds = [
+            (classes.percent, "PERCENT"),
+            (classes.currency, "MONEY"),
+            (classes.measure, "QUANTITY"),
+        ];
+        for (class, label) in kinds {
+            if let Some((unit, end)) = self.text_value(number.end, class) {
+                let unit = (label != "PERCENT").then_some(unit);
+                return (self.made((at, end), label, number.value, unit), end);
+            }
+        }
+        let plain = self.made((at, number.end), "CARDINAL", number.value, None);
+        (plain, number.end)
+    }
+
+    fn dual(&self, at: usize) -> Option<(Unit, usize)> {
+        let (value, end) = self.value(at, self.knowledge.classes.dual)?;
+        Some((Unit::from_value(value)?, end))
+    }
+
+    /// Whether an item is written without Arabic letters: `$`, `usd`.
+    fn is_sign(&self, at: usize) -> bool {
+        let text = self.sentence.text(at);
+        !text.chars().any(|c| matches!(c, '\u{600}'..='\u{6ff}'))
+    }
+
+    fn text_value(&self, at: usize, class: Class) -> Option<(&'a str, usize)> {
+        let (value, end) = self.value(at, class)?;
+        Some((self.knowledge.lexicon.text_of(value), end))
+    }
+
+    /// The value that the item has in a class, longest form first.
+    fn value(&self, at: usize, class: Class) -> Option<(i32, usize)> {
+        let entry = self.sentence.entry(at)?;
+        let is_digits = self
+            .sentence
+            .numeric(at)
+            .is_some_and(|it| it != Numeric::Other);
+        if !entry.classes.contains(class) || is_digits {
+            return None;
+        }
+        let phrase = entry.phrases.iter().find(|phrase| {
+            phrase.sense.class == class && self.sentence.are_words(at + 1, &phrase.rest)
+        });
+        if let Some(phrase) = phrase {
+            return Some((phrase.sense.value, at + 1 + phrase.rest.len()));
+        }
+        let sense = entry.senses.iter().find(|sense| sense.class == class)?;
+        Some((sense.value, at + 1))
+    }
+
+    fn made(
+        &self,
+        (at, end): (usize, usize),
+        label: &'static str,
+        value: f64,
+        unit: Option<&'a str>,
+    ) -> FoundNumber<'a> {
+        let start = self.sentence.item(at).map_or(0, |item| item.start);
+        let last = end.checked_sub(1).and_then(|last| self.sentence.item(last));
+        FoundNumber {
+            start,
+            end: last.map_or(start, |item| item.end),
+            label,
+            value,
+            unit,
+        }
+    }
+}

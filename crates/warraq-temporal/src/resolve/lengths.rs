@@ -1,0 +1,127 @@
+//! Durations, and moments that are a length away from the document's date.
+
+use super::ordinals::month_text;
+use super::{Context, Resolved, relative};
+use crate::calendar::shift;
+use crate::frame::{Amount, Frame, Slot, Unit};
+use jiff::civil::DateTime;
+
+pub(super) fn iso_duration(amounts: &[Amount]) -> Option<String> {
+    let (mut dates, mut clocks) = (String::new(), String::new());
+    let mut sorted = amounts.to_vec();
+    sorted.sort_by_key(|amount| std::cmp::Reverse(amount.unit));
+    sorted.dedup_by(|later, earlier| {
+        // `قرن ونصف قرن` is one count of one unit.
+        let same = later.unit == earlier.unit;
+        if same {
+            earlier.count += later.count;
+        }
+        same
+    });
+    for amount in sorted {
+        if amount.unit.designator().is_empty() {
+            return None;
+        }
+        let count = if amount.count.is_nan() {
+            "X".to_owned()
+        } else {
+            plain(amount.count * amount.unit.factor())
+        };
+        let part = if amount.unit.is_clock() {
+            &mut clocks
+        } else {
+            &mut dates
+        };
+        part.push_str(&count);
+        part.push_str(amount.unit.designator());
+    }
+    let clocks = if clocks.is_empty() {
+        clocks
+    } else {
+        format!("T{clocks}")
+    };
+    Some(format!("P{dates}{clocks}"))
+}
+
+/// A number without a needless fraction, at most six decimals.
+fn plain(number: f64) -> String {
+    let text = format!("{number:.6}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    text.to_owned()
+}
+
+pub(super) fn duration(frame: &Frame, context: &Context<'_>) -> Option<Resolved> {
+    let value = iso_duration(&frame.amounts)?;
+    let mut resolved = Resolved {
+        label: "DURATION",
+        value,
+        ..Resolved::default()
+    };
+    if frame.has(Slot::Window)
+        && let Some(interval) = window(frame, context)
+    {
+        resolved.alternatives.push(interval);
+    }
+    Some(resolved)
+}
+
+/// The interval of `الأيام الثلاثة الماضية`: it ends, or begins, with the document's date.
+fn window(frame: &Frame, context: &Context<'_>) -> Option<String> {
+    let anchor = context.anchor?;
+    let amount = frame
+        .amounts
+        .first()
+        .filter(|amount| !amount.count.is_nan())?;
+    let shift_to = relative(frame).filter(|sign| *sign != 0).unwrap_or(-1);
+    let other = shift(anchor, amount.unit, amount.count * f64::from(shift_to))?;
+    let text = |time: DateTime| {
+        if amount.unit.is_clock() {
+            time.to_string()
+        } else {
+            time.date().to_string()
+        }
+    };
+    let (from, to) = if shift_to < 0 {
+        (other, anchor)
+    } else {
+        (anchor, other)
+    };
+    Some(format!("{}/{}", text(from), text(to)))
+}
+
+/// `قبل ثلاثة أيام`: a date at the grain of the smallest unit.
+pub(super) fn offset(frame: &Frame, context: &Context<'_>) -> Option<Resolved> {
+    let sign = f64::from(frame.get(Slot::Sign)?);
+    let open = frame.amounts.iter().any(|amount| amount.count.is_nan());
+    let clock = frame.amounts.iter().any(|amount| amount.unit.is_clock());
+    let anchor = context
+        .anchor
+        .filter(|_| !open && (context.has_clock || !clock));
+    let Some(anchor) = anchor else {
+        let value = if sign < 0.0 { "PAST_REF" } else { "FUTURE_REF" };
+        return Some(Resolved {
+            label: "DATE",
+            value: value.to_owned(),
+            alternatives: iso_duration(&frame.amounts).into_iter().collect(),
+            ..Resolved::default()
+        });
+    };
+    let mut moment = anchor;
+    for amount in &frame.amounts {
+        moment = shift(moment, amount.unit, amount.count * sign)?;
+    }
+    let smallest = frame.amounts.iter().map(|amount| amount.unit).min()?;
+    let value = match smallest {
+        unit if unit.is_clock() => moment.to_string(),
+        Unit::Year if frame.amounts.len() == 1 => format!("{:04}", moment.year()),
+        Unit::Decade | Unit::Century => format!("{:04}", moment.year()),
+        Unit::Month if frame.amounts.len() == 1 => month_text(moment.date()),
+        _ => moment.date().to_string(),
+    };
+    Some(Resolved {
+        label: if smallest.is_clock() { "TIME" } else { "DATE" },
+        value,
+        alternatives: iso_duration(&frame.amounts).into_iter().collect(),
+        ..Resolved::default()
+    })
+}

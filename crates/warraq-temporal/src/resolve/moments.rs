@@ -1,0 +1,78 @@
+//! Moments: a date, a clock time, or both.
+
+use super::clock::clock;
+use super::{Context, Resolved, Stamp};
+use super::{days, hijri, holidays, months, ordinals, periods, years};
+use crate::calendar::add_days;
+use crate::frame::{Frame, Slot};
+
+pub(super) fn moment(frame: &Frame, context: &Context<'_>) -> Option<Resolved> {
+    let clock = clock(frame, context);
+    let date = date(frame, context);
+    let plain = |stamp: Stamp, label, value| Resolved {
+        label,
+        value,
+        modifier: stamp.modifier.map(str::to_owned),
+        hijri: stamp.hijri,
+        alternatives: stamp.alternatives,
+        inferred: stamp.inferred,
+    };
+    match (date, clock) {
+        (Some(mut stamp), Some(clock)) => {
+            for alternative in &mut stamp.alternatives {
+                alternative.push_str(&clock);
+            }
+            let text = if clock == "T24" || clock == "T24:00" {
+                let next = stamp.date.and_then(|date| add_days(date, 1));
+                next.map_or_else(|| stamp.text.clone(), |date| date.to_string()) + "T00"
+            } else {
+                format!("{}{clock}", stamp.text)
+            };
+            Some(plain(stamp, "TIME", text))
+        }
+        (Some(stamp), None) if frame.has(Slot::EndOfDay) => {
+            let text = format!("{}T23:59", stamp.text);
+            Some(plain(stamp, "TIME", text))
+        }
+        (Some(stamp), None) => {
+            let text = stamp.text.clone();
+            Some(plain(stamp, "DATE", text))
+        }
+        (None, Some(clock)) => Some(plain(Stamp::default(), "TIME", clock)),
+        (None, None) => None,
+    }
+}
+
+fn date(frame: &Frame, context: &Context<'_>) -> Option<Stamp> {
+    if frame.has(Slot::Holiday) {
+        return holidays::holiday(frame, context);
+    }
+    if frame.has(Slot::Days) {
+        return days::days(frame, context);
+    }
+    if frame.has(Slot::Nth) {
+        return ordinals::nth(frame, context);
+    }
+    if frame.has(Slot::Quarter) || frame.has(Slot::Half) || frame.has(Slot::Season) {
+        return years::part_of_year(frame, context);
+    }
+    if frame.has(Slot::Hijri) || (frame.has(Slot::HijriEra) && !frame.has(Slot::Month)) {
+        return hijri::hijri(frame, context);
+    }
+    if frame.has(Slot::Month) {
+        return months::month(frame, context);
+    }
+    if frame.has(Slot::Day) {
+        return months::day_of_month(frame, context);
+    }
+    if frame.has(Slot::Weekday) {
+        return days::week_day(frame, context);
+    }
+    if frame.has(Slot::DecadeName) || (frame.has(Slot::Century) && !frame.has(Slot::Short)) {
+        return years::decade_or_century(frame, context);
+    }
+    if let Some(year) = years::year(frame, context) {
+        return Some(Stamp::new(years::year_text(frame, year)));
+    }
+    periods::unit_period(frame, context)
+}
