@@ -21,7 +21,7 @@ const SENTENCES_BETWEEN_CHECKPOINTS: usize = 256;
 pub struct SentencesOptions {
     /// Whether `؛` ends a sentence.
     pub semicolons: bool,
-    /// A stretch of at least so many words without a final mark is cut where a report opens a new
+    /// A stretch of at least so many words that no final mark ends is cut where a report opens a new
     /// sentence (`وقال`, `وأضاف`); 0 never cuts.
     pub words_without_stop: usize,
 }

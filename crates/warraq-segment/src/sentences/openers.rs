@@ -1,10 +1,13 @@
 //! Text without full stops: a long stretch is cut where a report opens a new sentence.
 //!
 //! Arabic reports open sentences with a few words (`وقال`, `وأضاف`). They open clauses too, so a
-//! stretch is only cut if it is far longer than a sentence with marks would be.
+//! stretch is only cut if it is far longer than a sentence with marks would be and has no mark at its
+//! end: newswire strings commas over a whole paragraph, and the stop behind it says that it is one
+//! sentence.
 
 use super::words::OPENERS;
 use std::ops::Range;
+use warraq_normalize::characters;
 
 /// Gives a stretch of text whole, or in pieces if it is long.
 pub(super) struct Openers<'a> {
@@ -19,7 +22,7 @@ impl<'a> Openers<'a> {
     pub(super) fn new(block: &'a str, stretch: Range<usize>, least_words: usize) -> Self {
         let text = block.get(stretch.clone()).unwrap_or_default();
         // A word has two bytes at least, with its space.
-        let may_cut = least_words > 0 && text.len() >= 2 * least_words;
+        let may_cut = least_words > 0 && text.len() >= 2 * least_words && !ends_in_mark(text);
         Self {
             block,
             position: stretch.start,
@@ -27,6 +30,13 @@ impl<'a> Openers<'a> {
             cuts: may_cut && text.split_whitespace().nth(least_words - 1).is_some(),
         }
     }
+}
+
+/// Whether the writer ended the stretch: then it is one sentence, however long.
+fn ends_in_mark(stretch: &str) -> bool {
+    let quotes = ['"', '»', '”', ')', ']', '\''];
+    let end = stretch.trim_end().trim_end_matches(quotes).trim_end();
+    end.ends_with(characters::is_sentence_final)
 }
 
 impl Iterator for Openers<'_> {

@@ -1,7 +1,7 @@
 //! The splitter: where the sentences of one block end.
 
 use super::openers::Openers;
-use super::words::{ABBREVIATIONS, CONTINUATIONS, first_word, last_word};
+use super::words::{ABBREVIATIONS, CONTINUATIONS, first_word, is_letter, last_word};
 use std::ops::Range;
 use warraq_normalize::characters;
 
@@ -126,10 +126,7 @@ impl Marks<'_> {
         let bytes = self.block.as_bytes();
         let mut at = position;
         loop {
-            at += bytes
-                .get(at..)?
-                .iter()
-                .position(|byte| TELLTALE[usize::from(*byte)])?;
+            at += telltale(bytes.get(at..)?)?;
             let byte = bytes.get(at).copied()?;
             if byte.is_ascii() {
                 return Some((at, char::from(byte)));
@@ -166,18 +163,37 @@ impl Marks<'_> {
     }
 }
 
-/// The bytes that may belong to a mark: `.` `!` `?` `(` `)`, the second bytes of ؟ and ؛, and the
-/// first of `…`.
-static TELLTALE: [bool; 256] = {
-    let mut table = [false; 256];
-    let bytes = [b'.', b'!', b'?', b'(', b')', 0x9F, 0x9B, 0xE2];
-    let mut index = 0;
-    while index < bytes.len() {
-        table[bytes[index] as usize] = true;
-        index += 1;
+/// So many bytes are compared at once.
+const LANES: usize = 32;
+
+/// The first byte that may belong to a mark. Such bytes are rare, so whole stretches are passed over.
+#[inline]
+fn telltale(bytes: &[u8]) -> Option<usize> {
+    let mut passed = 0;
+    for lanes in bytes.as_chunks::<LANES>().0 {
+        // Two passes without a branch, which compile to comparisons of whole registers.
+        let found = lanes.map(|byte| u8::from(is_telltale(byte)));
+        if found.iter().fold(0, |any, one| any | one) != 0 {
+            return Some(passed + found.iter().position(|found| *found != 0)?);
+        }
+        passed += LANES;
     }
-    table
-};
+    let rest = bytes.get(passed..)?;
+    Some(passed + rest.iter().position(|byte| is_telltale(*byte))?)
+}
+
+/// `.` `!` `?` `(` `)`, the second bytes of ؟ and ؛, and the first of `…`.
+#[inline]
+fn is_telltale(byte: u8) -> bool {
+    (byte == b'.')
+        | (byte == b'!')
+        | (byte == b'?')
+        | (byte == b'(')
+        | (byte == b')')
+        | (byte == 0x9F)
+        | (byte == 0x9B)
+        | (byte == 0xE2)
+}
 
 /// A run of final marks and what stands around it.
 struct Site<'a> {
@@ -273,10 +289,9 @@ impl Site<'_> {
         let in_front = before.get(..before.len() - word.len()).unwrap_or_default();
         let in_front = in_front.trim_end_matches(' ');
         let letters = letters(word);
-        // The letter of `533م` is a unit; د. and أ. are initials.
-        let glued = in_front.len() + word.len() == before.len()
-            && in_front.chars().next_back().is_some_and(digit);
-        let initial = letters == 1 && !glued;
+        // The letter of `533م` and `1591 م` is a unit; د. and أ. are initials.
+        let is_unit = in_front.chars().next_back().is_some_and(digit);
+        let initial = letters == 1 && !is_unit;
         // سي.أن.أن and إس . إم . تي spell foreign letters out.
         let spelled = (1..=3).contains(&letters)
             && (!spaced || in_front.ends_with('.'))
@@ -286,9 +301,7 @@ impl Site<'_> {
 }
 
 fn letters(word: &str) -> usize {
-    word.chars()
-        .filter(|character| character.is_alphabetic())
-        .count()
+    word.chars().filter(|letter| is_letter(*letter)).count()
 }
 
 /// How many stops a run of marks has if it has nothing else; `…` counts as three.

@@ -50,7 +50,14 @@ pub(super) fn first_word(text: &str) -> &str {
 }
 
 fn is_word_character(character: char) -> bool {
-    character.is_alphabetic() || characters::is_mark(character) || characters::is_tatweel(character)
+    is_letter(character) || characters::is_mark(character) || characters::is_tatweel(character)
+}
+
+/// Whether `character` is alphabetic; Arabic letters are told first, because the standard library
+/// searches for them.
+#[inline]
+pub(super) fn is_letter(character: char) -> bool {
+    characters::is_arabic_letter(character) || character.is_alphabetic()
 }
 
 /// The last character boundary at or before `position`.

@@ -34,14 +34,42 @@ pub(super) enum Class {
 #[derive(Clone)]
 pub(super) struct CharacterTable {
     basic_plane: Box<[Class]>,
+    /// The classes of U+0600 to U+06FF, which have two bytes and begin with one of four.
+    arabic_block: [Class; 256],
 }
 
 impl CharacterTable {
     pub(super) fn new() -> Self {
         let class = |code_point| char::from_u32(code_point).map_or(Class::Symbol, classify);
+        let mut arabic_block = [Class::Symbol; 256];
+        for (entry, code_point) in arabic_block.iter_mut().zip(0x600..) {
+            *entry = class(code_point);
+        }
         Self {
             basic_plane: (0..=0xFFFF).map(class).collect(),
+            arabic_block,
         }
+    }
+
+    /// Whether a letter of the Arabic block stands at `position` of UTF-8 `bytes`.
+    #[inline]
+    pub(super) fn is_arabic_letter(&self, bytes: &[u8], position: usize) -> bool {
+        self.of_arabic_block(bytes, position) == Some(Class::Arabic)
+    }
+
+    /// Whether a letter or a mark of the Arabic block stands at `position` of UTF-8 `bytes`.
+    #[inline]
+    pub(super) fn continues_arabic_word(&self, bytes: &[u8], position: usize) -> bool {
+        let class = self.of_arabic_block(bytes, position);
+        matches!(class, Some(Class::Arabic | Class::Mark))
+    }
+
+    #[inline]
+    fn of_arabic_block(&self, bytes: &[u8], position: usize) -> Option<Class> {
+        let [first, second] = *bytes.get(position..)?.first_chunk()?;
+        // 0xD8 to 0xDB begin the characters of U+0600 to U+06FF.
+        (first & 0xFC == 0xD8)
+            .then(|| self.arabic_block[usize::from((first & 3) << 6 | second & 0x3F)])
     }
 
     #[inline]

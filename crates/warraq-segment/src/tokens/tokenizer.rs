@@ -131,24 +131,65 @@ impl Iterator for Tokens<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<RawToken> {
-        loop {
-            let start = self.position;
-            let (character, class) = self.peek(start)?;
-            self.position = start + character.len_utf8();
-            if class == Class::Space {
-                continue;
-            }
-            let kind = self.rest_of_token(start, character, class);
-            return Some(RawToken {
-                start: start as u32,
-                end: self.position as u32,
-                kind,
-            });
+        let bytes = self.text.as_bytes();
+        while bytes.get(self.position) == Some(&b' ') {
+            self.position += 1;
         }
+        // Nearly all tokens of Arabic text are words of the Arabic block: they have a loop of their own.
+        let start = self.position;
+        if self.table.is_arabic_letter(bytes, start) {
+            self.position = start + 2;
+            let kind = self.arabic_word();
+            return Some(self.token(start, kind));
+        }
+        self.next_of_any_kind()
     }
 }
 
 impl Tokens<'_> {
+    fn token(&self, start: usize, kind: TokenKind) -> RawToken {
+        RawToken {
+            start: start as u32,
+            end: self.position as u32,
+            kind,
+        }
+    }
+
+    #[inline(never)]
+    fn next_of_any_kind(&mut self) -> Option<RawToken> {
+        loop {
+            let start = self.position;
+            let (character, class) = self.peek(start)?;
+            self.position = start + character.len_utf8();
+            if class != Class::Space {
+                let kind = self.rest_of_token(start, character, class);
+                return Some(self.token(start, kind));
+            }
+        }
+    }
+
+    /// The rest of a word of the Arabic block.
+    #[inline]
+    fn arabic_word(&mut self) -> TokenKind {
+        let bytes = self.text.as_bytes();
+        let mut position = self.position;
+        loop {
+            position += common_letters_length(bytes, position);
+            // A letter that is not among them (گ), or the end of the word.
+            if !self.table.continues_arabic_word(bytes, position) {
+                break;
+            }
+            position += 2;
+        }
+        self.position = position;
+        // An ASCII character ends it; what else follows may be a mark or have no ink.
+        if bytes.get(position).is_none_or(u8::is_ascii) {
+            TokenKind::Word
+        } else {
+            self.word(Class::Arabic)
+        }
+    }
+
     /// Moves behind the token that starts at `start`, whose first character has been passed.
     #[inline]
     fn rest_of_token(&mut self, start: usize, character: char, class: Class) -> TokenKind {
@@ -349,6 +390,26 @@ impl Tokens<'_> {
         let character = decode(self.text.as_bytes(), position)?;
         Some((character, self.table.class(character)))
     }
+}
+
+/// The bytes at `position` of UTF-8 `bytes` that are letters or marks of U+0620 to U+065F, looked at in
+/// fours: 0xD8 with a second byte from 0xA0, or 0xD9 with one below it.
+#[inline]
+fn common_letters_length(bytes: &[u8], position: usize) -> usize {
+    const FIRST_BYTES: u64 = 0x00D8_00D8_00D8_00D8;
+    const ALL_BUT_LOWEST: u64 = 0x00FE_00FE_00FE_00FE;
+    const LOWEST: u64 = 0x0001_0001_0001_0001;
+    let mut length = 0;
+    while let Some(four) = bytes.get(position + length..).and_then(<[u8]>::first_chunk) {
+        let four = u64::from_le_bytes(*four);
+        // The lowest bit of a first byte and bit 5 of its second byte (13 of the two) differ.
+        let others = (four & ALL_BUT_LOWEST) ^ FIRST_BYTES | !((four >> 13) ^ four) & LOWEST;
+        if others != 0 {
+            return length + others.trailing_zeros() as usize / 16 * 2;
+        }
+        length += 8;
+    }
+    length
 }
 
 /// The character at the byte `position` of UTF-8 `bytes`.
