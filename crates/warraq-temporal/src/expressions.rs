@@ -42,7 +42,9 @@ pub(crate) fn find_expressions<'a>(
     let mut matcher = Matcher::new(&knowledge.grammar, sentence);
     let mut free = 0;
     for at in starts.iter().map(|at| *at as usize) {
-        if at < free || !may_start(knowledge, sentence, at) {
+        let item = sentence.item(at);
+        let starts_time = item.is_some_and(|item| item.flags.has(Flags::STARTS_TIME));
+        if at < free || !starts_time {
             continue;
         }
         let Some(expression) = matcher.find(knowledge.time, at) else {
@@ -54,24 +56,6 @@ pub(crate) fn find_expressions<'a>(
             found.extend(make(sentence, &expression));
         }
     }
-}
-
-/// Whether a time may start at an item, by the item behind it.
-fn may_start(knowledge: &Knowledge, sentence: Sentence<'_>, at: usize) -> bool {
-    let Some(item) = sentence
-        .item(at)
-        .filter(|it| it.flags.has(Flags::STARTS_TIME))
-    else {
-        return false;
-    };
-    let phrases = sentence
-        .entry(at)
-        .is_some_and(|entry| !entry.phrases.is_empty());
-    if phrases || sentence.number(at).is_some() || sentence.numeric(at).is_some() {
-        return true;
-    }
-    let start = knowledge.start(item.word);
-    start.is_some_and(|start| start.may_end || start.second.intersects(&sentence.classes(at + 1)))
 }
 
 /// Context may stand before a span (`في` before a month); what the rules find without it wins if it

@@ -1,6 +1,6 @@
 //! Everything that is compiled once: lexicon, number words and rules.
 
-use crate::grammar::{Grammar, Group, Start};
+use crate::grammar::{Grammar, Group};
 use crate::items::Flags;
 use crate::lexicon::{Class, ClassSet, DataError, Entry, Lexicon, WordId};
 use crate::numbers::NumberWords;
@@ -15,8 +15,8 @@ pub(crate) struct Knowledge {
     /// The rules of the group `time`.
     pub(crate) time: Group,
     pub(crate) classes: Classes,
-    /// What each word may do, and what may stand behind it in a time, by the number of the word.
-    words: Vec<(Flags, Start)>,
+    /// What each word may do, by its number.
+    words: Vec<Flags>,
 }
 
 /// Classes that code asks for by name.
@@ -65,10 +65,10 @@ impl Knowledge {
         };
         let time = grammar.find("time").ok_or_else(|| missing("time"))?;
         let mut knowledge = Self {
+            time,
             lexicon,
             numbers,
             grammar,
-            time,
             classes,
             words: Vec::new(),
         };
@@ -78,17 +78,10 @@ impl Knowledge {
     }
 
     pub(crate) fn flags(&self, word: WordId) -> Flags {
-        let word = self.words.get(word as usize);
-        word.map_or_else(Flags::default, |(flags, _)| *flags)
+        self.words.get(word as usize).copied().unwrap_or_default()
     }
 
-    /// What a time that starts with the word may have behind it; none if it starts no time.
-    pub(crate) fn start(&self, word: WordId) -> Option<&Start> {
-        self.words.get(word as usize).map(|(_, start)| start)
-    }
-
-    fn word(&self, entry: &Entry) -> (Flags, Start) {
-        let start = self.grammar.start(self.time, &entry.classes);
+    fn word(&self, entry: &Entry) -> Flags {
         let mut of_number = ClassSet::default();
         for class in [
             self.classes.percent,
@@ -99,9 +92,9 @@ impl Knowledge {
         }
         let starts_phrase = entry.classes.intersects(self.numbers.starts());
         // A number phrase, once read, gives its first word classes that rules start with.
-        let starts_time = starts_phrase || !start.first.is_empty();
+        let starts_time = starts_phrase || self.grammar.may_start(self.time, &entry.classes);
         let starts_number = entry.classes.intersects(&of_number) || starts_phrase;
-        let flags = Flags::default()
+        Flags::default()
             .with(Flags::STARTS, starts_time || starts_number)
             .with(Flags::STARTS_TIME, starts_time)
             .with(Flags::STARTS_PHRASE, starts_phrase)
@@ -114,7 +107,6 @@ impl Knowledge {
                 Flags::FUTURE_WORD,
                 entry.classes.contains(self.classes.future_word),
             )
-            .with(Flags::SPELLED, !entry.spellings.is_empty());
-        (flags, start)
+            .with(Flags::SPELLED, !entry.spellings.is_empty())
     }
 }

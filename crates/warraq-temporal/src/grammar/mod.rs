@@ -7,22 +7,24 @@
 //! what lies outside is context. `#` is the end of the sentence.
 
 mod compiler;
+mod index;
 mod program;
 mod starts;
 
+use self::index::Index;
+pub(crate) use self::index::RuleSet;
 pub(crate) use self::program::{Before, ClassElement, Group, Rule, Start, Step, Target};
 use crate::frame::{Slot, Unit};
 use crate::lexicon::{ClassSet, DataError, Lexicon};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// All rules, grouped by what they give.
+/// All rules, in the order of their groups: what they give.
 #[derive(Debug, Default)]
 pub(crate) struct Grammar {
     names: Vec<String>,
-    groups: Vec<Vec<Rule>>,
-    /// What the matches of each group may start with.
-    starts: Vec<Start>,
+    rules: Vec<Rule>,
+    index: Index,
 }
 
 #[derive(Deserialize)]
@@ -57,18 +59,27 @@ impl Grammar {
             toml::from_str(content).map_err(|error| failed(error.to_string()))?;
         let mut grammar = Self::default();
         for rule in &source.rule {
-            grammar.group(&rule.gives);
-        }
-        for rule in source.rule {
-            let group = grammar.group(&rule.gives);
-            let compiled = grammar.rule(&rule, lexicon);
-            let compiled = compiled
-                .map_err(|problem| failed(format!("the rule `{}`: {problem}", rule.name)))?;
-            if let Some(group) = grammar.groups.get_mut(group as usize) {
-                group.push(compiled);
+            if grammar.find(&rule.gives).is_none() {
+                grammar.names.push(rule.gives.clone());
             }
         }
-        grammar.starts = starts::find(&mut grammar.groups);
+        let mut rules = Vec::new();
+        for rule in &source.rule {
+            let group = grammar.find(&rule.gives).unwrap_or_default();
+            let compiled = grammar.rule(rule, lexicon);
+            let compiled = compiled
+                .map_err(|problem| failed(format!("the rule `{}`: {problem}", rule.name)))?;
+            rules.push((group, compiled));
+        }
+        if rules.len() > index::MOST_RULES {
+            return Err(failed("there are too many rules".to_owned()));
+        }
+        rules.sort_by_key(|(group, _)| *group);
+        let groups;
+        (groups, grammar.rules) = rules.into_iter().unzip::<Group, Rule, Vec<_>, Vec<_>>();
+        let count = grammar.names.len();
+        starts::find(&mut grammar.rules, &groups, count);
+        grammar.index = Index::new(&grammar.rules, &groups, count, lexicon.entries());
         Ok(grammar)
     }
 
@@ -78,31 +89,22 @@ impl Grammar {
         found.map(|index| index as Group)
     }
 
-    pub(crate) fn rules(&self, group: Group) -> &[Rule] {
-        self.groups.get(group as usize).map_or(&[], Vec::as_slice)
+    /// The number of groups.
+    pub(crate) fn groups(&self) -> usize {
+        self.names.len()
     }
 
-    /// What the first item of a match of the group may be.
-    pub(crate) fn first(&self, group: Group) -> Option<&ClassSet> {
-        self.starts.get(group as usize).map(|start| &start.first)
+    pub(crate) fn rule_at(&self, number: usize) -> Option<&Rule> {
+        self.rules.get(number)
     }
 
-    /// What a match of the group may start with, if it starts with one of `classes`.
-    pub(crate) fn start(&self, group: Group, classes: &ClassSet) -> Start {
-        let mut start = Start::default();
-        let rules = self.rules(group).iter();
-        for rule in rules.filter(|rule| rule.start.first.intersects(classes)) {
-            start.add(&rule.start);
-        }
-        start
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
     }
 
-    fn group(&mut self, name: &str) -> Group {
-        self.find(name).unwrap_or_else(|| {
-            self.names.push(name.to_owned());
-            self.groups.push(Vec::new());
-            self.names.len() as Group - 1
-        })
+    /// Whether a match of the group may start with a word of these classes.
+    pub(crate) fn may_start(&self, group: Group, classes: &ClassSet) -> bool {
+        self.index.may_start(group, &self.rules, classes)
     }
 
     fn rule(&self, source: &RuleSource, lexicon: &mut Lexicon) -> Result<Rule, String> {

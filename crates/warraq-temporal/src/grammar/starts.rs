@@ -3,7 +3,7 @@
 //! Groups call each other, so the sets grow until nothing is added. They may only be too large: a
 //! rule that is run in vain costs time, one that is not run would lose a match.
 
-use super::program::{Rule, Start, Step};
+use super::program::{Group, Rule, Start, Step};
 use crate::lexicon::ClassSet;
 
 /// What may come next at a step of a program.
@@ -14,28 +14,23 @@ struct Next {
     may_end: bool,
 }
 
-/// Fills in the starts of all rules; gives those of the groups.
-pub(super) fn find(groups: &mut [Vec<Rule>]) -> Vec<Start> {
+/// Fills in the starts of all rules; `groups` gives the group of each, of which there are `count`.
+pub(super) fn find(rules: &mut [Rule], groups: &[Group], count: usize) {
+    let mut starts = vec![Start::default(); count];
     loop {
-        let starts: Vec<Start> = groups.iter().map(|rules| of_group(rules)).collect();
         let mut changed = false;
-        for rule in groups.iter_mut().flatten() {
+        for (rule, group) in rules.iter_mut().zip(groups) {
             let start = of_steps(&rule.steps, 0, &starts);
             changed |= start != rule.start;
             rule.start = start;
+            if let Some(of_group) = starts.get_mut(*group as usize) {
+                of_group.add(&start);
+            }
         }
         if !changed {
-            return starts;
+            return;
         }
     }
-}
-
-fn of_group(rules: &[Rule]) -> Start {
-    let mut start = Start::default();
-    for rule in rules {
-        start.add(&rule.start);
-    }
-    start
 }
 
 fn of_steps(steps: &[Step], at: usize, groups: &[Start]) -> Start {

@@ -9,7 +9,7 @@ mod word_types;
 pub(crate) use self::word_types::{Flags, WordTypes};
 
 use crate::digits::Numeric;
-use crate::lexicon::{Class, ClassSet, Entry, Lexicon, WordId};
+use crate::lexicon::{Class, Entry, Lexicon, WordId};
 use crate::numbers::NumberPhrase;
 use crate::proclitics::ProcliticSet;
 
@@ -26,6 +26,13 @@ pub(crate) struct Item {
     /// The computed classes, one bit each.
     computed: u8,
     pub(crate) flags: Flags,
+}
+
+impl Item {
+    /// The computed classes, one bit each.
+    pub(crate) fn computed(&self) -> u8 {
+        self.computed
+    }
 }
 
 /// The items of one sentence. Its buffers are used again for the next sentence.
@@ -129,28 +136,6 @@ impl<'a> Sentence<'a> {
         let computed = class < 8 && item.computed >> class & 1 != 0;
         let entry = self.lexicon.entry(item.word);
         computed || entry.is_some_and(|entry| entry.classes.contains(class))
-    }
-
-    /// Whether an item is of one of the classes.
-    pub(crate) fn has_any(&self, at: usize, classes: &ClassSet) -> bool {
-        let Some(item) = self.item(at) else {
-            return false;
-        };
-        let entry = self.lexicon.entry(item.word);
-        classes.has_bits(item.computed)
-            || entry.is_some_and(|entry| entry.classes.intersects(classes))
-    }
-
-    /// All classes of an item.
-    pub(crate) fn classes(&self, at: usize) -> ClassSet {
-        let Some(item) = self.item(at) else {
-            return ClassSet::default();
-        };
-        let mut classes = ClassSet::of_bits(item.computed);
-        if let Some(entry) = self.lexicon.entry(item.word) {
-            classes.add(&entry.classes);
-        }
-        classes
     }
 
     pub(crate) fn numeric(&self, at: usize) -> Option<Numeric> {

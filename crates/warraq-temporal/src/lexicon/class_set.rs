@@ -31,13 +31,6 @@ impl ClassSet {
         set
     }
 
-    /// Whether it has one of the first classes, one bit each.
-    #[inline]
-    pub(crate) fn has_bits(&self, bits: u8) -> bool {
-        let first = self.0.first();
-        first.is_some_and(|first| first & u64::from(bits) != 0)
-    }
-
     pub(crate) fn insert(&mut self, class: Class) {
         if let Some(word) = self.0.get_mut(usize::from(class / 64)) {
             *word |= 1 << (class % 64);
@@ -60,9 +53,5 @@ impl ClassSet {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine |= theirs;
         }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
     }
 }

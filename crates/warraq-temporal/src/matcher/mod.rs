@@ -1,15 +1,15 @@
 //! The matcher: runs compiled rules at one item and keeps the longest expression.
 //!
-//! Groups of rules call each other; what a group gives at an item is remembered while one
-//! expression is tried, so that work grows with the number of items and not with their
-//! combinations. A rule is run only where its first two items may stand.
+//! Groups of rules call each other; what a group gives at an item is remembered for the sentence, so
+//! that work grows with the number of items and not with their combinations. A rule is run only where its first two items may stand.
 
 mod elements;
+mod memory;
 
+use self::memory::Memory;
 use crate::frame::{Frame, Slot};
-use crate::grammar::{Before, Grammar, Group, Rule, Step, Target};
+use crate::grammar::{Before, Grammar, Group, Rule, RuleSet, Step, Target};
 use crate::items::{Item, Sentence};
-use crate::lexicon::ClassSet;
 use std::rc::Rc;
 
 /// Groups call each other no deeper.
@@ -40,21 +40,12 @@ enum Capture {
     Finish(usize),
 }
 
-/// What a group gave at an item.
-struct Remembered<'a> {
-    group: Group,
-    at: usize,
-    found: Option<Found<'a>>,
-}
-
-/// Matches at one item of one sentence.
+/// Matches at the items of one sentence.
 pub(crate) struct Matcher<'g, 's> {
     grammar: &'g Grammar,
     sentence: Sentence<'s>,
     captures: Vec<Capture>,
-    remembered: Vec<Remembered<'g>>,
-    /// What items are, and what stands behind them.
-    windows: Vec<(usize, ClassSet, ClassSet)>,
+    memory: Memory<'g>,
     steps: usize,
     depth: usize,
 }
@@ -65,8 +56,7 @@ impl<'g, 's> Matcher<'g, 's> {
             grammar,
             sentence,
             captures: Vec::new(),
-            remembered: Vec::new(),
-            windows: Vec::new(),
+            memory: Memory::new(grammar.groups()),
             steps: 0,
             depth: 0,
         }
@@ -74,93 +64,54 @@ impl<'g, 's> Matcher<'g, 's> {
 
     /// The longest expression that the rules of `group` find at `start`.
     pub(crate) fn find(&mut self, group: Group, start: usize) -> Option<Found<'g>> {
-        self.remembered.clear();
-        self.windows.clear();
         self.captures.clear();
         (self.steps, self.depth) = (0, 0);
         self.call(group, start)
     }
 
     fn call(&mut self, group: Group, at: usize) -> Option<Found<'g>> {
-        if !self.sentence.has_any(at, self.grammar.first(group)?) {
+        let index = self.grammar.index();
+        let row = self.memory.row(at, || index.rules_at(self.sentence, at));
+        let rules = self.memory.rules(row).and(index.group(group)?);
+        if rules.is_empty() || self.depth >= DEEPEST {
             return None;
         }
-        let mut known = self.remembered.iter();
-        if let Some(known) = known.find(|known| known.group == group && known.at == at) {
-            return known.found.clone();
-        }
-        if self.depth >= DEEPEST {
-            return None;
+        if let Some(known) = self.memory.get(group, row) {
+            return known;
         }
         self.depth += 1;
-        let found = self.longest(group, at);
+        let found = self.longest(rules, at);
         self.depth -= 1;
-        self.remembered.push(Remembered {
-            group,
-            at,
-            found: found.clone(),
-        });
+        self.memory.set(group, row, found.as_ref());
         found
     }
 
-    fn longest(&mut self, group: Group, start: usize) -> Option<Found<'g>> {
-        let (first, second) = self.window(start);
-        let mut best: Option<Found<'g>> = None;
-        for rule in self.grammar.rules(group) {
-            let may_match = rule.start.first.intersects(&first)
-                && (rule.start.may_end || rule.start.second.intersects(&second));
-            if !may_match {
-                continue;
-            }
-            let mark = self.captures.len();
-            if let Some(end) = self.run(&rule.steps, 0, start, start)
-                && best.as_ref().is_none_or(|best| end > best.end)
-            {
-                let frame = Rc::new(self.frame(rule, mark));
-                let (begin, finish) = self.bounds(mark, start, end);
-                best = Some(Found {
-                    begin,
-                    finish,
-                    end,
-                    rule,
-                    frame,
-                });
-            }
-            self.captures.truncate(mark);
+    fn longest(&mut self, rules: RuleSet, start: usize) -> Option<Found<'g>> {
+        let grammar = self.grammar;
+        let mut best = None;
+        for rule in rules.iter().filter_map(|rule| grammar.rule_at(rule)) {
+            self.improve(&mut best, rule, start);
         }
         best
     }
 
-    /// What an item is, and what stands behind it.
-    fn window(&mut self, at: usize) -> (ClassSet, ClassSet) {
-        let mut known = self.windows.iter();
-        if let Some((_, first, second)) = known.find(|(known, ..)| *known == at) {
-            return (*first, *second);
-        }
-        let (first, second) = (self.sentence.classes(at), self.behind(at));
-        self.windows.push((at, first, second));
-        (first, second)
-    }
-
-    /// What may stand behind an item, or behind the number or phrase that starts at it.
-    fn behind(&self, at: usize) -> ClassSet {
-        let mut classes = self.sentence.classes(at + 1);
-        if let Some(number) = self.sentence.number(at)
-            && number.end > at + 1
+    /// Runs a rule; a longer match than the best is the best.
+    fn improve(&mut self, best: &mut Option<Found<'g>>, rule: &'g Rule, start: usize) {
+        let mark = self.captures.len();
+        if let Some(end) = self.run(&rule.steps, 0, start, start)
+            && best.as_ref().is_none_or(|best| end > best.end)
         {
-            classes.add(&self.sentence.classes(number.end));
+            let frame = Rc::new(self.frame(rule, mark));
+            let (begin, finish) = self.bounds(mark, start, end);
+            *best = Some(Found {
+                begin,
+                finish,
+                end,
+                rule,
+                frame,
+            });
         }
-        for phrase in self
-            .sentence
-            .entry(at)
-            .map_or(&[][..], |entry| &entry.phrases)
-        {
-            if self.sentence.has_words(at + 1, &phrase.rest) {
-                let end = at + 1 + phrase.rest.len();
-                classes.add(&self.sentence.classes(end));
-            }
-        }
-        classes
+        self.captures.truncate(mark);
     }
 
     fn bounds(&self, mark: usize, start: usize, end: usize) -> (usize, usize) {
