@@ -3,11 +3,10 @@
 //! A row is a list of (key, value). Equal rows share one index, so that ten mentions of a name, or
 //! a thousand tokens of a word, point at one row. The arrays are `repr(C)`, as [`crate::Span`] is.
 
+use crate::row_index::{RowHash, RowIndex};
 use crate::string_table::{StringOverlay, StringTable, TableFull, TableRange};
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 use std::borrow::Cow;
-use std::hash::BuildHasher;
 
 const HASHER: FixedState = FixedState::with_seed(0x4174_7472);
 
@@ -80,7 +79,7 @@ pub struct AttributeTable {
     strings: StringTable,
     attributes: Cow<'static, [Attribute]>,
     rows: Cow<'static, [TableRange]>,
-    index: HashTable<u32>,
+    index: RowIndex,
 }
 
 impl AttributeTable {
@@ -96,7 +95,7 @@ impl AttributeTable {
             strings,
             attributes: Cow::Borrowed(attributes),
             rows: Cow::Borrowed(rows),
-            index: HashTable::new(),
+            index: RowIndex::default(),
         }
     }
 
@@ -171,27 +170,17 @@ impl AttributeTable {
         })
     }
 
-    fn find(&self, wanted: &[Attribute]) -> Option<u32> {
-        self.index
-            .find(hash(wanted), |row| self.stored(*row) == wanted)
-            .copied()
+    fn find(&self, hash: RowHash, wanted: &[Attribute]) -> Option<u32> {
+        self.index.find(hash, |row| self.stored(row) == wanted)
     }
 
-    fn push(&mut self, stored: &[Attribute]) -> Result<u32, TableFull> {
+    fn push(&mut self, hash: RowHash, stored: &[Attribute]) -> Result<u32, TableFull> {
         let start = u32::try_from(self.attributes.len()).map_err(|_| TableFull)?;
         let end = u32::try_from(self.attributes.len() + stored.len()).map_err(|_| TableFull)?;
         let row = u32::try_from(self.rows.len()).map_err(|_| TableFull)?;
         self.attributes.to_mut().extend_from_slice(stored);
         self.rows.to_mut().push(TableRange { start, end });
-        let (attributes, rows) = (&self.attributes, &self.rows);
-        self.index.insert_unique(hash(stored), row, |row| {
-            let range = rows.get(*row as usize).map(|range| range.range());
-            hash(
-                range
-                    .and_then(|range| attributes.get(range))
-                    .unwrap_or_default(),
-            )
-        });
+        self.index.insert(hash, row);
         Ok(row)
     }
 
@@ -209,8 +198,10 @@ impl AttributeTable {
             return Ok(());
         }
         let rows = 0..u32::try_from(own.rows.len()).map_err(|_| TableFull)?;
-        rows.into_iter()
-            .try_for_each(|row| self.push(own.rows.stored(row)).map(drop))
+        rows.into_iter().try_for_each(|row| {
+            let stored = own.rows.stored(row);
+            self.push(hash(stored), stored).map(drop)
+        })
     }
 }
 
@@ -228,6 +219,7 @@ pub(crate) struct AttributeOverlay<'a> {
     strings: StringOverlay<'a>,
     own: AttributeTable,
     scratch: Vec<Attribute>,
+    last_key: Option<u32>,
 }
 
 impl<'a> AttributeOverlay<'a> {
@@ -237,6 +229,7 @@ impl<'a> AttributeOverlay<'a> {
             strings: StringOverlay::new(&base.strings),
             own: AttributeTable::default(),
             scratch: Vec::new(),
+            last_key: None,
         }
     }
 
@@ -267,13 +260,14 @@ impl<'a> AttributeOverlay<'a> {
     }
 
     fn find_or_push(&mut self, stored: &[Attribute]) -> Result<u32, TableFull> {
-        if let Some(row) = self.base.find(stored) {
+        let hash = hash(stored);
+        if let Some(row) = self.base.find(hash, stored) {
             return Ok(row);
         }
         let offset = u32::try_from(self.base.len()).map_err(|_| TableFull)?;
-        let row = match self.own.find(stored) {
+        let row = match self.own.find(hash, stored) {
             Some(row) => row,
-            None => self.own.push(stored)?,
+            None => self.own.push(hash, stored)?,
         };
         row.checked_add(offset).ok_or(TableFull)
     }
@@ -288,15 +282,27 @@ impl<'a> AttributeOverlay<'a> {
             AttributeValue::Flag(flag) => (AttributeKind::Flag, u64::from(flag)),
         };
         Ok(Attribute {
-            key: self.strings.intern(key)?,
+            key: self.key(key)?,
             kind,
             bits,
         })
     }
+
+    /// The row of a key, which is most often that of the row before.
+    fn key(&mut self, key: &str) -> Result<u32, TableFull> {
+        match self.last_key {
+            Some(row) if self.strings.get(row) == Some(key) => Ok(row),
+            _ => {
+                let row = self.strings.intern(key)?;
+                self.last_key = Some(row);
+                Ok(row)
+            }
+        }
+    }
 }
 
-fn hash(stored: &[Attribute]) -> u64 {
-    HASHER.hash_one(stored)
+fn hash(stored: &[Attribute]) -> RowHash {
+    RowHash::of(&HASHER, stored)
 }
 
 #[cfg(test)]

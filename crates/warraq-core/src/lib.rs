@@ -56,6 +56,7 @@ mod layer;
 mod metadata;
 mod output;
 mod pipeline;
+mod row_index;
 mod span;
 mod stage;
 mod string_table;

@@ -3,10 +3,9 @@
 //! Labels, attribute keys and attribute texts repeat in a document (a word's normalized form costs
 //! one row a word type), and a plugin reads the two arrays behind a table without a copy.
 
+use crate::row_index::{RowHash, RowIndex};
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 use std::borrow::Cow;
-use std::hash::BuildHasher;
 
 /// The seed is fixed, so that a table's work is the same on every machine.
 const HASHER: FixedState = FixedState::with_seed(0x5761_7272_6171);
@@ -37,7 +36,7 @@ pub struct TableFull;
 pub struct StringTable {
     text: Cow<'static, str>,
     ranges: Cow<'static, [TableRange]>,
-    index: HashTable<u32>,
+    index: RowIndex,
 }
 
 impl StringTable {
@@ -50,7 +49,7 @@ impl StringTable {
         Self {
             text: Cow::Borrowed(text),
             ranges: Cow::Borrowed(ranges),
-            index: HashTable::new(),
+            index: RowIndex::default(),
         }
     }
 
@@ -75,12 +74,15 @@ impl StringTable {
     /// The row of `string`, if the table has it.
     #[must_use]
     pub fn find(&self, string: &str) -> Option<u32> {
+        self.find_hashed(hash(string), string)
+    }
+
+    fn find_hashed(&self, hash: RowHash, string: &str) -> Option<u32> {
         if self.index.len() != self.ranges.len() {
             let row = self.iter().position(|known| known == string)?;
             return u32::try_from(row).ok();
         }
-        let same = |row: &u32| self.get(*row) == Some(string);
-        self.index.find(HASHER.hash_one(string), same).copied()
+        self.index.find(hash, |row| self.get(row) == Some(string))
     }
 
     /// The row of `string`, which is added if it is new.
@@ -88,9 +90,13 @@ impl StringTable {
     /// # Errors
     /// [`TableFull`] if the table would pass 4 GiB.
     pub fn intern(&mut self, string: &str) -> Result<u32, TableFull> {
-        match self.find(string) {
+        self.intern_hashed(hash(string), string)
+    }
+
+    fn intern_hashed(&mut self, hash: RowHash, string: &str) -> Result<u32, TableFull> {
+        match self.find_hashed(hash, string) {
             Some(row) => Ok(row),
-            None => self.push(string),
+            None => self.push(hash, string),
         }
     }
 
@@ -121,21 +127,16 @@ impl StringTable {
         }
         other
             .iter()
-            .try_for_each(|string| self.push(string).map(drop))
+            .try_for_each(|string| self.push(hash(string), string).map(drop))
     }
 
-    fn push(&mut self, string: &str) -> Result<u32, TableFull> {
+    fn push(&mut self, hash: RowHash, string: &str) -> Result<u32, TableFull> {
         let start = u32::try_from(self.text.len()).map_err(|_| TableFull)?;
         let end = u32::try_from(self.text.len() + string.len()).map_err(|_| TableFull)?;
         let row = u32::try_from(self.ranges.len()).map_err(|_| TableFull)?;
         self.text.to_mut().push_str(string);
         self.ranges.to_mut().push(TableRange { start, end });
-        let (text, ranges) = (&self.text, &self.ranges);
-        self.index
-            .insert_unique(HASHER.hash_one(string), row, |row| {
-                let range = ranges.get(*row as usize).map(|range| range.range());
-                HASHER.hash_one(range.and_then(|range| text.get(range)).unwrap_or_default())
-            });
+        self.index.insert(hash, row);
         Ok(row)
     }
 }
@@ -161,13 +162,22 @@ impl<'a> StringOverlay<'a> {
         self.base.len() + self.own.len()
     }
 
+    pub(crate) fn get(&self, row: u32) -> Option<&str> {
+        let base = self.base.len();
+        match (row as usize).checked_sub(base) {
+            Some(own) => self.own.get(own as u32),
+            None => self.base.get(row),
+        }
+    }
+
     pub(crate) fn intern(&mut self, string: &str) -> Result<u32, TableFull> {
-        if let Some(row) = self.base.find(string) {
+        let hash = hash(string);
+        if let Some(row) = self.base.find_hashed(hash, string) {
             return Ok(row);
         }
         let offset = u32::try_from(self.base.len()).map_err(|_| TableFull)?;
         self.own
-            .intern(string)?
+            .intern_hashed(hash, string)?
             .checked_add(offset)
             .ok_or(TableFull)
     }
@@ -179,6 +189,10 @@ impl<'a> StringOverlay<'a> {
     pub(crate) fn into_own(self) -> StringTable {
         self.own
     }
+}
+
+fn hash(string: &str) -> RowHash {
+    RowHash::of(&HASHER, string)
 }
 
 #[cfg(test)]

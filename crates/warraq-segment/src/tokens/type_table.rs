@@ -1,42 +1,65 @@
 //! The word types of one document: the attribute row of every surface form seen so far.
+//!
+//! Most words have sixteen bytes or fewer. Two overlapping loads make a number of such a word that no
+//! other word of its length has, so that to find it is to compare numbers; longer words are compared
+//! as text.
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
 use std::ops::Range;
-use warraq_core::StageError;
+use warraq_core::{NONE, StageError};
 use warraq_normalize::fold_into;
 
 const HASHER: FixedState = FixedState::with_seed(0x546f_6b65_6e73);
 
+/// The bytes of the longest word that is a number.
+const LONGEST_SHORT: usize = 16;
+/// Odd numbers without a pattern, from the digits of pi.
+const MIX: [u64; 2] = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7345];
+
 /// Surface forms of one text and their attribute rows.
 pub(super) struct TypeTable<'a> {
     text: &'a str,
-    index: HashTable<WordType>,
+    short: ShortTypes,
+    long: HashTable<LongType>,
     norm: String,
-}
-
-/// One surface form: where it first stood, its hash and its attribute row.
-#[derive(Clone, Copy)]
-struct WordType {
-    hash: u64,
-    start: u32,
-    end: u32,
-    row: u32,
 }
 
 impl<'a> TypeTable<'a> {
     pub(super) fn new(text: &'a str) -> Self {
+        // News has a new word in two tokens or three of ten bytes; growing is dearer than room.
+        let types = (text.len() / 24).clamp(16, 1 << 16);
         Self {
             text,
-            // News has about one new word in two tokens of six letters; growing is dearer than room.
-            index: HashTable::with_capacity((text.len() / 24).min(1 << 16)),
+            short: ShortTypes::with_room_for(types),
+            long: HashTable::with_capacity(types / 8),
             norm: String::new(),
         }
     }
 
     /// The row of the form at `range` (bytes); `add` makes the row of a norm not seen before.
+    #[inline]
     pub(super) fn row(
+        &mut self,
+        range: Range<usize>,
+        add: impl FnOnce(&str) -> Result<u32, StageError>,
+    ) -> Result<u32, StageError> {
+        let word = self.text.as_bytes().get(range.clone());
+        match word.and_then(ShortWord::of) {
+            Some(word) => match self.short.find(word) {
+                Ok(row) => Ok(row),
+                Err(place) => {
+                    let row = add(self.folded(range))?;
+                    self.short.insert(place, word, row);
+                    Ok(row)
+                }
+            },
+            None => self.row_of_long(range, add),
+        }
+    }
+
+    fn row_of_long(
         &mut self,
         range: Range<usize>,
         add: impl FnOnce(&str) -> Result<u32, StageError>,
@@ -44,27 +67,178 @@ impl<'a> TypeTable<'a> {
         let text = self.text.as_bytes();
         let surface = text.get(range.clone()).unwrap_or_default();
         let hash = HASHER.hash_one(surface);
-        let same = |other: &WordType| {
+        let same = |other: &LongType| {
             other.hash == hash
                 && text.get(other.start as usize..other.end as usize) == Some(surface)
         };
-        if let Some(found) = self.index.find(hash, same) {
+        if let Some(found) = self.long.find(hash, same) {
             return Ok(found.row);
         }
-        self.norm.clear();
-        fold_into(
-            self.text.get(range.clone()).unwrap_or_default(),
-            &mut self.norm,
-        );
-        let row = add(&self.norm)?;
-        let word_type = WordType {
+        let row = add(self.folded(range.clone()))?;
+        let (start, end) = (range.start as u32, range.end as u32);
+        let long = LongType {
             hash,
-            start: range.start as u32,
-            end: range.end as u32,
+            start,
+            end,
             row,
         };
-        self.index
-            .insert_unique(hash, word_type, |other| other.hash);
+        self.long.insert_unique(hash, long, |other| other.hash);
         Ok(row)
+    }
+
+    fn folded(&mut self, range: Range<usize>) -> &str {
+        self.norm.clear();
+        fold_into(self.text.get(range).unwrap_or_default(), &mut self.norm);
+        &self.norm
+    }
+}
+
+/// A long surface form: where it first stood, its hash and its attribute row.
+#[derive(Clone, Copy)]
+struct LongType {
+    hash: u64,
+    start: u32,
+    end: u32,
+    row: u32,
+}
+
+/// A word of at most sixteen bytes: its first and its last eight, which may overlap, and its length.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct ShortWord {
+    first: u64,
+    last: u64,
+    length: u32,
+}
+
+impl ShortWord {
+    #[inline]
+    fn of(word: &[u8]) -> Option<Self> {
+        let (first, last) =
+            if let (Some(first), Some(last)) = (word.first_chunk(), word.last_chunk()) {
+                (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+            } else if let (Some(first), Some(last)) = (word.first_chunk(), word.last_chunk()) {
+                let load = |four: &[u8; 4]| u64::from(u32::from_le_bytes(*four));
+                (load(first), load(last))
+            } else {
+                let pack = |packed: u64, byte: &u8| packed << 8 | u64::from(*byte);
+                (word.iter().fold(0, pack), 0)
+            };
+        let length = word.len() as u32;
+        (word.len() <= LONGEST_SHORT).then_some(Self {
+            first,
+            last,
+            length,
+        })
+    }
+
+    #[inline]
+    fn hash(self) -> usize {
+        let [first, last] = [self.first ^ MIX[0], self.last ^ MIX[1]];
+        let product = u128::from(first) * u128::from(last.wrapping_add(u64::from(self.length)));
+        (product ^ product >> 64) as usize
+    }
+}
+
+/// Short words and their rows: a table of a power of two of cells, searched from the cell that the hash
+/// names.
+struct ShortTypes {
+    cells: Vec<(ShortWord, u32)>,
+    taken: usize,
+}
+
+/// A cell whose row is [`NONE`] is free.
+const FREE: (ShortWord, u32) = (
+    ShortWord {
+        first: 0,
+        last: 0,
+        length: 0,
+    },
+    NONE,
+);
+
+impl ShortTypes {
+    fn with_room_for(types: usize) -> Self {
+        Self {
+            cells: vec![FREE; (2 * types).next_power_of_two()],
+            taken: 0,
+        }
+    }
+
+    /// The row of `word`, or the cell that it would take.
+    #[inline]
+    fn find(&self, word: ShortWord) -> Result<u32, usize> {
+        let mask = self.cells.len() - 1;
+        let mut place = word.hash() & mask;
+        loop {
+            match self.cells.get(place) {
+                Some((known, row)) if *row != NONE => {
+                    if *known == word {
+                        return Ok(*row);
+                    }
+                }
+                _ => return Err(place),
+            }
+            place = (place + 1) & mask;
+        }
+    }
+
+    /// Puts `word`, which is new, into the free cell `place`.
+    fn insert(&mut self, place: usize, word: ShortWord, row: u32) {
+        if let Some(cell) = self.cells.get_mut(place) {
+            *cell = (word, row);
+        }
+        self.taken += 1;
+        if 4 * self.taken > 3 * self.cells.len() {
+            self.grow();
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let larger = vec![FREE; 2 * self.cells.len()];
+        let cells = std::mem::replace(&mut self.cells, larger);
+        for (word, row) in cells.into_iter().filter(|(_, row)| *row != NONE) {
+            if let Err(place) = self.find(word)
+                && let Some(cell) = self.cells.get_mut(place)
+            {
+                *cell = (word, row);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every pair of words of any length up to twenty bytes is told apart, and each is found again.
+    #[test]
+    fn every_form_has_a_row_of_its_own() {
+        let words: Vec<String> = (1..=20)
+            .flat_map(|length| {
+                let word = move |place: usize, letter: char| -> String {
+                    let at = |index| if index == place { letter } else { 'a' };
+                    (0..length).map(at).collect()
+                };
+                (0..length).flat_map(move |place| ['b', 'c'].map(|letter| word(place, letter)))
+            })
+            .collect();
+        let text = words.concat();
+        let mut table = TypeTable::new(&text);
+        let mut rows = 0;
+        for round in 0..2 {
+            let (mut start, mut expected) = (0, 0);
+            for word in &words {
+                let range = start..start + word.len();
+                start = range.end;
+                let row = table.row(range, |norm| {
+                    assert_eq!((round, norm), (0, word.as_str()));
+                    rows += 1;
+                    Ok(rows - 1)
+                });
+                assert_eq!(row.unwrap(), expected);
+                expected += 1;
+            }
+        }
     }
 }
