@@ -47,6 +47,10 @@ impl RowIndex {
     #[inline]
     pub(crate) fn insert(&mut self, hash: RowHash, row: u32) {
         let spread = |entry: &(RowHash, u32)| entry.0.spread();
+        if self.entries.len() == self.entries.capacity() {
+            // A document that fills a small table fills a large one.
+            self.entries.reserve(3 * self.entries.len(), spread);
+        }
         self.entries
             .insert_unique(hash.spread(), (hash, row), spread);
     }

@@ -37,6 +37,7 @@
 mod blocks;
 mod clitics;
 mod sentences;
+mod short_word;
 mod tokens;
 
 pub use blocks::{BlocksOptions, BlocksStage};

@@ -5,7 +5,7 @@
 //! `زير` is rare where `وزير` is not, and `مدة` is frequent with every prefix. The same function
 //! serves the stage and the learner, so that both mean the same by "likely".
 
-use super::letters::number_of;
+use super::letters::{ALPHABET, number_of};
 use super::spelling::Spelling;
 use std::sync::LazyLock;
 
@@ -59,6 +59,10 @@ pub(super) struct Suffix {
 pub(super) struct Affixes {
     pub(super) prefixes: Vec<Prefix>,
     pub(super) suffixes: Vec<Suffix>,
+    /// For each letter the prefixes that begin with it and the suffixes that end in it, the empty ones
+    /// always, in their order.
+    prefixes_by_letter: Vec<Vec<u8>>,
+    suffixes_by_letter: Vec<Vec<u8>>,
 }
 
 pub(super) static AFFIXES: LazyLock<Affixes> = LazyLock::new(Affixes::new);
@@ -97,8 +101,49 @@ impl Affixes {
                 share: share * own,
             }));
         }
-        Self { prefixes, suffixes }
+        let lists = |affix_letters: Vec<Option<&u8>>| -> Vec<Vec<u8>> {
+            let fits = |letter: u8| {
+                let numbered = (0..).zip(&affix_letters);
+                let list = numbered.filter(move |(_, own)| own.is_none_or(|own| *own == letter));
+                list.map(|(number, _)| number).collect()
+            };
+            (0..=ALPHABET.chars().count() as u8).map(fits).collect()
+        };
+        let firsts = prefixes.iter().map(|prefix| prefix.letters.first());
+        let prefixes_by_letter = lists(firsts.collect());
+        let lasts = suffixes.iter().map(|suffix| suffix.letters.last());
+        let suffixes_by_letter = lists(lasts.collect());
+        Self {
+            prefixes,
+            suffixes,
+            prefixes_by_letter,
+            suffixes_by_letter,
+        }
     }
+
+    /// The prefixes that `word` may begin with, and their numbers.
+    fn prefixes_of(&self, word: &[u8]) -> impl Iterator<Item = (usize, &Prefix)> {
+        numbered(&self.prefixes_by_letter, word.first(), &self.prefixes)
+    }
+
+    /// The suffixes that `word` may end with, and their numbers.
+    fn suffixes_of(&self, word: &[u8]) -> impl Iterator<Item = (usize, &Suffix)> {
+        numbered(&self.suffixes_by_letter, word.last(), &self.suffixes)
+    }
+}
+
+/// What the list of `letter` names in `all`.
+fn numbered<'a, T>(
+    lists: &'a [Vec<u8>],
+    letter: Option<&u8>,
+    all: &'a [T],
+) -> impl Iterator<Item = (usize, &'a T)> {
+    let list = letter.and_then(|letter| lists.get(usize::from(*letter)));
+    let numbers = list
+        .into_iter()
+        .flatten()
+        .map(|number| usize::from(*number));
+    numbers.filter_map(|number| Some((number, all.get(number)?)))
 }
 
 impl Proclitic {
@@ -207,14 +252,14 @@ impl Candidate {
 pub(super) fn candidates(word: &[u8], bare_alef: bool, mut visit: impl FnMut(Candidate)) {
     let letters = &*LETTERS;
     let affixes = &*AFFIXES;
-    for (prefix_number, prefix) in affixes.prefixes.iter().enumerate() {
+    for (prefix_number, prefix) in affixes.prefixes_of(word) {
         let Some(rest) = word.strip_prefix(prefix.letters.as_slice()) else {
             continue;
         };
         if !bare_alef && prefix.letters.first() == Some(&letters.alef) {
             continue;
         }
-        for (suffix_number, suffix) in affixes.suffixes.iter().enumerate() {
+        for (suffix_number, suffix) in affixes.suffixes_of(word) {
             let Some(stem) = rest.strip_suffix(suffix.letters.as_slice()) else {
                 continue;
             };

@@ -1,6 +1,6 @@
 //! Clitics: the conjunctions, prepositions, articles and pronouns that stand inside a word.
 //!
-//! Each word type of a document is analysed once. Words of closed classes and policies on ambiguous
+//! A word that was met before has the parts that it had. Words of closed classes and policies on ambiguous
 //! words stand in `data/clitics/words.tsv`; all others are parted in the likeliest way, by a lexicon
 //! of stems that was learned from unlabelled text.
 
@@ -16,7 +16,7 @@ mod words;
 pub use learn::CliticsLearner;
 pub use segmenter::{CliticLabel, CliticPart, CliticSegmenter};
 
-use cache::Cache;
+use cache::CachePool;
 use warraq_core::{DocumentView, LayerName, NONE, Output, Span, Stage, StageError};
 
 /// How many tokens are read between two checkpoints.
@@ -43,6 +43,7 @@ impl Default for CliticsOptions {
 #[derive(Clone, Debug, Default)]
 pub struct CliticsStage {
     segmenter: CliticSegmenter,
+    caches: CachePool,
 }
 
 impl CliticsStage {
@@ -56,7 +57,10 @@ impl CliticsStage {
     )]
     pub fn new(options: CliticsOptions) -> Result<Self, crate::SegmentError> {
         let segmenter = CliticSegmenter::default().with_pronouns(options.pronouns);
-        Ok(Self { segmenter })
+        Ok(Self {
+            segmenter,
+            caches: CachePool::default(),
+        })
     }
 }
 
@@ -86,26 +90,40 @@ impl Stage for CliticsStage {
         let Some(word) = document.labels().find("word") else {
             return Ok(());
         };
-        let tokens = document.tokens()?;
-        let mut cache = Cache::new(
-            &self.segmenter,
-            document.text(),
-            document.attributes().len(),
-        );
-        let mut spans = Vec::with_capacity(tokens.len() / 2);
-        for (token, parent) in tokens.spans().iter().zip(0..) {
-            if (parent as usize).is_multiple_of(TOKENS_BETWEEN_CHECKPOINTS) {
-                document.checkpoint()?;
-            }
-            if token.label != word {
-                continue;
-            }
-            for part in cache.parts(token) {
-                let label = labels[part.label as usize];
-                let range = Span::new(token.start + part.start, token.start + part.end);
-                spans.push(range.with_label(label).with_parent(parent));
-            }
-        }
+        let spans = self.spans(document, word, &labels)?;
         output.extend(&LayerName::CLITICS, spans)
+    }
+}
+
+impl CliticsStage {
+    /// The spans of the clitics in the tokens whose label is `word`, labelled with the rows of `labels`.
+    fn spans(
+        &self,
+        document: &DocumentView<'_>,
+        word: u32,
+        labels: &[u32; CliticLabel::ALL.len()],
+    ) -> Result<Vec<Span>, StageError> {
+        let (text, tokens) = (document.text(), document.tokens()?);
+        let mut spans = Vec::with_capacity(tokens.len() / 2);
+        let mut parts = Vec::new();
+        self.caches.with(|cache| {
+            for (token, parent) in tokens.spans().iter().zip(0_u32..) {
+                if (parent as usize).is_multiple_of(TOKENS_BETWEEN_CHECKPOINTS) {
+                    document.checkpoint()?;
+                }
+                if token.label != word {
+                    continue;
+                }
+                let surface = text.get(token.range()).unwrap_or_default();
+                parts.clear();
+                cache.parts_into(&self.segmenter, surface, &mut parts);
+                spans.extend(parts.iter().map(|part| {
+                    Span::new(token.start + part.start, token.start + part.end)
+                        .with_label(labels[part.label as usize])
+                        .with_parent(parent)
+                }));
+            }
+            Ok(spans)
+        })
     }
 }

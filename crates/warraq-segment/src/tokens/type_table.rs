@@ -1,9 +1,8 @@
 //! The word types of one document: the attribute row of every surface form seen so far.
 //!
-//! Most words have sixteen bytes or fewer. Two overlapping loads make a number of such a word that no
-//! other word of its length has, so that to find it is to compare numbers; longer words are compared
-//! as text.
+//! Nearly all words are short enough to be compared as numbers; the others are compared as text.
 
+use crate::short_word::ShortWord;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
@@ -12,11 +11,6 @@ use warraq_core::{NONE, StageError};
 use warraq_normalize::fold_into;
 
 const HASHER: FixedState = FixedState::with_seed(0x546f_6b65_6e73);
-
-/// The bytes of the longest word that is a number.
-const LONGEST_SHORT: usize = 16;
-/// Odd numbers without a pattern, from the digits of pi.
-const MIX: [u64; 2] = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7345];
 
 /// Surface forms of one text and their attribute rows.
 pub(super) struct TypeTable<'a> {
@@ -102,64 +96,18 @@ struct LongType {
     row: u32,
 }
 
-/// A word of at most sixteen bytes: its first and its last eight, which may overlap, and its length.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct ShortWord {
-    first: u64,
-    last: u64,
-    length: u32,
-}
-
-impl ShortWord {
-    #[inline]
-    fn of(word: &[u8]) -> Option<Self> {
-        let (first, last) =
-            if let (Some(first), Some(last)) = (word.first_chunk(), word.last_chunk()) {
-                (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
-            } else if let (Some(first), Some(last)) = (word.first_chunk(), word.last_chunk()) {
-                let load = |four: &[u8; 4]| u64::from(u32::from_le_bytes(*four));
-                (load(first), load(last))
-            } else {
-                let pack = |packed: u64, byte: &u8| packed << 8 | u64::from(*byte);
-                (word.iter().fold(0, pack), 0)
-            };
-        let length = word.len() as u32;
-        (word.len() <= LONGEST_SHORT).then_some(Self {
-            first,
-            last,
-            length,
-        })
-    }
-
-    #[inline]
-    fn hash(self) -> usize {
-        let [first, last] = [self.first ^ MIX[0], self.last ^ MIX[1]];
-        let product = u128::from(first) * u128::from(last.wrapping_add(u64::from(self.length)));
-        (product ^ product >> 64) as usize
-    }
-}
-
 /// Short words and their rows: a table of a power of two of cells, searched from the cell that the hash
 /// names.
 struct ShortTypes {
+    /// A cell whose row is [`NONE`] is free.
     cells: Vec<(ShortWord, u32)>,
     taken: usize,
 }
 
-/// A cell whose row is [`NONE`] is free.
-const FREE: (ShortWord, u32) = (
-    ShortWord {
-        first: 0,
-        last: 0,
-        length: 0,
-    },
-    NONE,
-);
-
 impl ShortTypes {
     fn with_room_for(types: usize) -> Self {
         Self {
-            cells: vec![FREE; (2 * types).next_power_of_two()],
+            cells: vec![free_cell(); (2 * types).next_power_of_two()],
             taken: 0,
         }
     }
@@ -195,7 +143,7 @@ impl ShortTypes {
 
     #[cold]
     fn grow(&mut self) {
-        let larger = vec![FREE; 2 * self.cells.len()];
+        let larger = vec![free_cell(); 2 * self.cells.len()];
         let cells = std::mem::replace(&mut self.cells, larger);
         for (word, row) in cells.into_iter().filter(|(_, row)| *row != NONE) {
             if let Err(place) = self.find(word)
@@ -207,14 +155,18 @@ impl ShortTypes {
     }
 }
 
+fn free_cell() -> (ShortWord, u32) {
+    (ShortWord::default(), NONE)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Every pair of words of any length up to twenty bytes is told apart, and each is found again.
+    /// Every pair of words of any length up to thirty bytes is told apart, and each is found again.
     #[test]
     fn every_form_has_a_row_of_its_own() {
-        let words: Vec<String> = (1..=20)
+        let words: Vec<String> = (1..=30)
             .flat_map(|length| {
                 let word = move |place: usize, letter: char| -> String {
                     let at = |index| if index == place { letter } else { 'a' };
