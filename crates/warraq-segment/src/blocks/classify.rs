@@ -62,6 +62,10 @@ impl Label {
 const LONGEST_HEADING: usize = 14;
 const LONGEST_TITLE: usize = 24;
 const LONGEST_LABEL: usize = 6;
+/// A line of site furniture that is told by its words has at most so many.
+const LONGEST_CUED: usize = 20;
+/// An item of a menu, in bytes.
+const LONGEST_ITEM: usize = 160;
 
 /// The labels of `lines`.
 pub(super) fn classify(lines: &[Line<'_>], hints: &[Hint]) -> Vec<Label> {
@@ -390,23 +394,22 @@ fn is_quotation(line: &Line<'_>) -> bool {
 fn is_furniture(line: &Line<'_>) -> bool {
     let folded = line.folded.as_str();
     let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    if bare.is_empty()
-        || CUES.furniture_lines.contains(bare)
-        || CUES.furniture_lines.contains(folded)
-    {
-        return true;
-    }
-    let numeric = !bare.contains(|c: char| c.is_alphabetic()) && line.words <= 3;
-    numeric
-        || line.words <= 20 && starts(line, &CUES.furniture_starts)
+    let listed = || {
+        CUES.furniture_lines.contains(bare)
+            || CUES.furniture_lines.contains(folded)
+            || starts(line, &CUES.furniture_starts)
+    };
+    let numeric = || !bare.contains(char::is_alphabetic);
+    bare.is_empty()
+        || line.words <= 3 && numeric()
+        || line.words <= LONGEST_CUED && listed()
         || is_counter(line)
         || is_menu(line)
 }
 
 fn is_counter(line: &Line<'_>) -> bool {
-    let has_number = line.folded.contains(|c: char| c.is_ascii_digit());
     line.words <= 9
-        && has_number
+        && line.folded.contains(|c: char| c.is_ascii_digit())
         && !line.ends_with_full_stop()
         && contains_word(line, &CUES.counter_words)
 }
@@ -414,10 +417,19 @@ fn is_counter(line: &Line<'_>) -> bool {
 /// Short items in a row: a menu or a path through the site.
 fn is_menu(line: &Line<'_>) -> bool {
     let separators = [" | ", " / ", " › ", " » ", " > ", "   ", "\t", " • ", " · "];
-    separators.iter().any(|separator| {
+    // The first item of a menu is short.
+    let mut head = line.text.len().min(LONGEST_ITEM);
+    while !line.text.is_char_boundary(head) {
+        head -= 1;
+    }
+    let head = line.text.get(..head).unwrap_or_default();
+    let separators = separators
+        .iter()
+        .filter(|separator| head.contains(**separator));
+    separators.into_iter().any(|separator| {
         let items: Vec<&str> = line
             .text
-            .split(separator)
+            .split(*separator)
             .filter(|item| !item.trim().is_empty())
             .take(12)
             .collect();
@@ -437,7 +449,9 @@ fn is_byline(line: &Line<'_>) -> bool {
 
 /// A line that is a date, or a place with a date, and no sentence.
 fn is_date_line(line: &Line<'_>) -> bool {
-    let has_number = line.folded.contains(|c: char| c.is_ascii_digit());
+    if line.words > 11 || !line.folded.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let slashed = line.folded.split_whitespace().any(|word| {
         let parts: Vec<&str> = word.split(['/', '-', '.']).collect();
         parts.len() == 3
@@ -450,14 +464,13 @@ fn is_date_line(line: &Line<'_>) -> bool {
         .folded
         .split(|c: char| !c.is_ascii_digit())
         .any(|number| number.len() == 4 && number.starts_with(['1', '2']));
-    line.words <= 14
-        && has_number
-        && (slashed && line.words <= 8 || month && year)
-        && !line.ends_as_sentence()
-        && line.words <= 11
+    (slashed && line.words <= 8 || month && year) && !line.ends_as_sentence()
 }
 
 fn is_caption(line: &Line<'_>) -> bool {
+    if line.words > 30 {
+        return false;
+    }
     let part = CUES
         .caption_parts
         .iter()
@@ -470,14 +483,11 @@ fn is_caption(line: &Line<'_>) -> bool {
     if says {
         return false;
     }
-    let credited = part && line.words <= 30 && line.text.trim_end_matches('.').ends_with(')');
+    let credited = part && line.text.trim_end_matches('.').ends_with(')');
     let named = line.folded.contains("- تصوير") || line.folded.contains(". تصوير");
-    line.words <= 30
-        && (credited
-            || named
-            || line.words <= 16
-                && !line.ends_with_full_stop()
-                && starts(line, &CUES.caption_starts))
+    credited
+        || named
+        || line.words <= 16 && !line.ends_with_full_stop() && starts(line, &CUES.caption_starts)
 }
 
 /// Two to five words without marks, none of them a verb of saying: a person's name.

@@ -17,6 +17,7 @@ pub use learn::CliticsLearner;
 pub use segmenter::{CliticLabel, CliticPart, CliticSegmenter};
 
 use cache::CachePool;
+use std::cmp::Reverse;
 use warraq_core::{DocumentView, LayerName, NONE, Output, Span, Stage, StageError};
 
 /// How many tokens are read between two checkpoints.
@@ -117,6 +118,10 @@ impl CliticsStage {
                 let surface = text.get(token.range()).unwrap_or_default();
                 parts.clear();
                 cache.parts_into(&self.segmenter, surface, &mut parts);
+                // An article without width stands behind the stem that starts where it does.
+                if parts.iter().any(|part| part.start == part.end) {
+                    parts.sort_by_key(|part| (part.start, Reverse(part.end)));
+                }
                 spans.extend(parts.iter().map(|part| {
                     Span::new(token.start + part.start, token.start + part.end)
                         .with_label(labels[part.label as usize])
