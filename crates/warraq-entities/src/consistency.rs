@@ -3,10 +3,12 @@
 //! A tagger that reads seven words at a time misses a name where its surroundings say nothing.
 //! Elsewhere in the document they may have said enough.
 
-use std::collections::HashMap;
+use hashbrown::HashTable;
 
+use crate::document_words::DocumentWords;
+use crate::hash::extend_sequence;
 use crate::lexicon::Lexicon;
-use crate::tagger::{Mention, WordKnowledge};
+use crate::tagger::Mention;
 
 /// Only mentions at least so sure speak for the rest of the document.
 const SURE: f32 = 0.7;
@@ -17,117 +19,137 @@ const COMMON_RANK: u32 = 1500;
 /// What the score of a mention is multiplied by for those that it speaks for.
 const BORROWED: f32 = 0.85;
 
+/// Longer names speak for nothing but themselves.
+const LONGEST: usize = 32;
+
 /// Adds mentions of names that others of the document vouch for. `mentions` stays in order.
 ///
-/// `persons` is the kind whose last words stand for the whole. Each added mention's place in
-/// `mentions` is reported by a `true` of the same index.
+/// `persons` is the kind whose last words stand for the whole.
 pub(crate) fn complete_mentions(
-    words: &[WordKnowledge],
+    words: &DocumentWords,
     lexicon: &Lexicon<'_>,
     persons: Option<usize>,
     mentions: &mut Vec<Mention>,
-) -> Vec<bool> {
-    let known = collect_known(words, lexicon, persons, mentions);
-    let mut taken = vec![false; words.len()];
-    for mention in mentions.iter() {
-        taken[mention.first..mention.end].fill(true);
+) {
+    let known = KnownNames::new(words, lexicon, persons, mentions);
+    if known.names.is_empty() {
+        return;
     }
-    let mut all: Vec<(Mention, bool)> =
-        mentions.drain(..).map(|mention| (mention, false)).collect();
+    let mut found = Vec::new();
     let mut place = 0;
-    while place < words.len() {
-        let longest = longest_match(words, &taken, place, &known);
-        place = match longest {
-            Some(mention) => {
-                all.push((mention, true));
-                mention.end
-            }
-            None => place + 1,
-        };
-    }
-    all.sort_by_key(|(mention, _)| mention.first);
-    mentions.extend(all.iter().map(|(mention, _)| *mention));
-    all.into_iter().map(|(_, added)| added).collect()
-}
-
-/// A name that the document is sure of.
-struct Known {
-    words: Vec<u64>,
-    kind: usize,
-    score: f32,
-    fine: Option<usize>,
-}
-
-/// Sure names by the stem of their first word.
-fn collect_known(
-    words: &[WordKnowledge],
-    lexicon: &Lexicon<'_>,
-    persons: Option<usize>,
-    mentions: &[Mention],
-) -> HashMap<u64, Vec<Known>> {
-    let mut known: HashMap<u64, Vec<Known>> = HashMap::new();
-    for mention in mentions.iter().filter(|mention| mention.score >= SURE) {
-        let Some((first, rest)) = words
-            .get(mention.first..mention.end)
-            .and_then(<[_]>::split_first)
-        else {
-            continue;
-        };
-        let whole: Vec<u64> = std::iter::once(first.phrase.stem)
-            .chain(rest.iter().map(|word| word.phrase.word))
-            .collect();
-        let last = rest
-            .last()
-            .filter(|_| Some(mention.kind) == persons)
-            .map(|word| vec![word.phrase.word]);
-        for name in std::iter::once(whole).chain(last) {
-            if name.len() == 1 && lexicon.rank(name[0]) <= COMMON_RANK {
-                continue;
-            }
-            let list = known.entry(name[0]).or_default();
-            if !list.iter().any(|other| other.words == name) {
-                list.push(Known {
-                    words: name,
-                    kind: mention.kind,
-                    score: mention.score * BORROWED,
-                    fine: mention.fine,
-                });
+    // The words between one mention and the next are searched, and those after the last.
+    let ends = mentions.iter().map(|mention| (mention.first, mention.end));
+    for (until, next) in ends.chain([(words.len(), words.len())]) {
+        while place < until {
+            match known.longest_match(words, place..until) {
+                Some(mention) => {
+                    place = mention.end;
+                    found.push(mention);
+                }
+                None => place += 1,
             }
         }
+        place = next;
     }
-    known
+    if !found.is_empty() {
+        mentions.append(&mut found);
+        mentions.sort_by_key(|mention| mention.first);
+    }
 }
 
-fn longest_match(
-    words: &[WordKnowledge],
-    taken: &[bool],
-    place: usize,
-    known: &HashMap<u64, Vec<Known>>,
-) -> Option<Mention> {
-    if taken[place] {
-        return None;
+/// The names that a document is sure of.
+#[derive(Default)]
+struct KnownNames {
+    /// What another mention of a name is like, by the hash of its words.
+    names: HashTable<(u64, Mention)>,
+    /// The lengths of the names that begin with a stem: bit `n` for `n + 1` words.
+    lengths: HashTable<(u64, u32)>,
+}
+
+impl KnownNames {
+    fn new(
+        words: &DocumentWords,
+        lexicon: &Lexicon<'_>,
+        persons: Option<usize>,
+        mentions: &[Mention],
+    ) -> Self {
+        let mut known = Self::default();
+        for mention in mentions.iter().filter(|mention| mention.score >= SURE) {
+            let length = mention.end - mention.first;
+            if length > LONGEST {
+                continue;
+            }
+            let Some(first) = words.knowledge(mention.first) else {
+                continue;
+            };
+            known.add(words, lexicon, first.phrase.stem, mention);
+            let last = words.knowledge(mention.end - 1);
+            if let Some(last) = last.filter(|_| length > 1 && Some(mention.kind) == persons) {
+                let first = mention.end - 1;
+                known.add(
+                    words,
+                    lexicon,
+                    last.phrase.word,
+                    &Mention { first, ..*mention },
+                );
+            }
+        }
+        known
     }
-    let candidates = known.get(&words[place].phrase.stem)?;
-    let fits = |name: &&Known| {
-        let end = place + name.words.len();
-        end <= words.len()
-            && !taken[place..end].contains(&true)
-            && name
-                .words
-                .iter()
-                .zip(&words[place..end])
-                .skip(1)
-                .all(|(hash, word)| *hash == word.phrase.word)
-    };
-    let best = candidates
-        .iter()
-        .filter(fits)
-        .max_by_key(|name| name.words.len())?;
-    Some(Mention {
-        first: place,
-        end: place + best.words.len(),
-        kind: best.kind,
-        score: best.score,
-        fine: best.fine,
-    })
+
+    /// Adds a name whose first word counts as `stem`.
+    fn add(&mut self, words: &DocumentWords, lexicon: &Lexicon<'_>, stem: u64, mention: &Mention) {
+        let length = mention.end - mention.first;
+        if length == 1 && lexicon.rank(stem) <= COMMON_RANK {
+            return;
+        }
+        let later = (mention.first + 1..mention.end).filter_map(|word| words.knowledge(word));
+        let hash = later.fold(extend_sequence(0, stem), |hash, word| {
+            extend_sequence(hash, word.phrase.word)
+        });
+        let bit = 1 << (length - 1);
+        match self.lengths.find_mut(stem, |(known, _)| *known == stem) {
+            Some((_, lengths)) => *lengths |= bit,
+            None => {
+                self.lengths
+                    .insert_unique(stem, (stem, bit), |(stem, _)| *stem);
+            }
+        }
+        if self.names.find(hash, |(known, _)| *known == hash).is_none() {
+            let borrowed = Mention {
+                score: mention.score * BORROWED,
+                is_borrowed: true,
+                ..*mention
+            };
+            self.names
+                .insert_unique(hash, (hash, borrowed), |(hash, _)| *hash);
+        }
+    }
+
+    /// The longest known name that begins at the start of `range` and ends inside it.
+    fn longest_match(
+        &self,
+        words: &DocumentWords,
+        range: std::ops::Range<usize>,
+    ) -> Option<Mention> {
+        let stem = words.knowledge(range.start)?.phrase.stem;
+        let (_, lengths) = self.lengths.find(stem, |(known, _)| *known == stem)?;
+        let most = (u32::BITS - lengths.leading_zeros()) as usize;
+        let mut hash = extend_sequence(0, stem);
+        let mut longest = None;
+        for end in range.start + 1..=range.end.min(range.start + most) {
+            let name = self.names.find(hash, |(known, _)| *known == hash);
+            if let Some((_, name)) = name {
+                longest = Some(Mention {
+                    first: range.start,
+                    end,
+                    ..*name
+                });
+            }
+            if let Some(next) = words.knowledge(end) {
+                hash = extend_sequence(hash, next.phrase.word);
+            }
+        }
+        longest
+    }
 }

@@ -18,6 +18,9 @@ pub(crate) const PADDING_FLAG: u32 = 63;
 /// Buckets of the table of whole words, stems, prefixes and suffixes.
 pub(crate) const PIECE_BUCKETS: usize = 1 << 16;
 
+/// Letters of a word from which character n-grams are taken.
+const LONGEST_GRAMMED: usize = 30;
+
 /// Buckets of the table of character n-grams.
 pub(crate) const GRAM_BUCKETS: usize = 1 << 15;
 
@@ -48,28 +51,10 @@ pub(crate) struct WordFeatures {
 
 impl WordFeatures {
     /// The features of a folded word.
+    #[cfg(feature = "train")]
     pub(crate) fn new(folded: &str, lexicon: &Lexicon<'_>) -> Self {
-        let stem = lexicon.stem(folded);
-        let (word_hashed, stem_hashed) = (word_hash(folded), word_hash(&stem.text));
-        let (word_lists, stem_lists) = (lexicon.lists(word_hashed), lexicon.lists(stem_hashed));
-        let mut features = Self {
-            word: word_hashed,
-            stem: stem_hashed,
-            removed: stem.removed,
-            article_restored: stem.article_restored,
-            vector: vector_row(word_hashed, &stem.text, lexicon),
-            wholes: [piece_bucket(2, folded), piece_bucket(3, &stem.text)],
-            begins: [
-                word_lists & BEGINS_LONGER != 0,
-                stem_lists & BEGINS_LONGER != 0,
-            ],
-            ..Self::default()
-        };
-        features.add_pieces(folded, &stem.text);
-        features.add_grams(&stem.text);
-        features.add_lists(word_lists, 0);
-        features.add_lists(stem_lists, LIST_COUNT as u32);
-        features.add_shape(folded, &stem.text, stem.removed);
+        let mut features = Self::default();
+        FeatureReader::default().read(folded, lexicon, &mut features);
         features
     }
 
@@ -81,49 +66,17 @@ impl WordFeatures {
         }
     }
 
-    fn add_pieces(&mut self, folded: &str, stem: &str) {
-        let letters: Vec<usize> = stem
-            .char_indices()
-            .map(|(start, _)| start)
-            .chain([stem.len()])
-            .collect();
-        let count = letters.len() - 1;
-        for length in 1..=4.min(count.saturating_sub(1)) {
-            self.pieces.extend(
-                stem.get(..letters[length])
-                    .map(|piece| piece_bucket(3 + length as u64, piece)),
-            );
-            let start = letters[count - length];
-            self.pieces.extend(
-                stem.get(start..)
-                    .map(|piece| piece_bucket(7 + length as u64, piece)),
-            );
-        }
-        let head: String = folded.chars().take(2).collect();
-        self.pieces.push(piece_bucket(12, &head));
+    fn clear(&mut self) {
+        self.pieces.clear();
+        self.grams.clear();
+        self.flags.clear();
     }
 
-    fn add_grams(&mut self, stem: &str) {
-        let letters: Vec<char> = std::iter::once('<')
-            .chain(stem.chars().take(30))
-            .chain(['>'])
-            .collect();
-        let mut buffer = String::new();
-        for length in 3..=5 {
-            for window in letters.windows(length) {
-                buffer.clear();
-                buffer.extend(window);
-                self.grams
-                    .push((hash_bytes(20, buffer.as_bytes()) >> 20) as u32 % GRAM_BUCKETS as u32);
-            }
-        }
-    }
-
-    fn add_lists(&mut self, lists: u32, first: u32) {
-        for list in 0..LIST_COUNT as u32 {
-            if lists >> list & 1 == 1 {
-                self.flags.push(first + list);
-            }
+    fn add_lists(&mut self, mut lists: u32, first: u32) {
+        lists &= (1 << LIST_COUNT) - 1;
+        while lists != 0 {
+            self.flags.push(first + lists.trailing_zeros());
+            lists &= lists - 1;
         }
     }
 
@@ -156,16 +109,113 @@ impl WordFeatures {
     }
 }
 
-/// The word's own vector, or else that of the stem, with the article added or taken off.
-fn vector_row(word: u64, stem: &str, lexicon: &Lexicon<'_>) -> Option<usize> {
-    let other = match stem.strip_prefix("ال") {
-        Some(bare) => bare.to_owned(),
-        None => format!("ال{stem}"),
-    };
-    lexicon
-        .row(word)
-        .or_else(|| lexicon.row(word_hash(stem)))
-        .or_else(|| lexicon.row(word_hash(&other)))
+/// Reads features of one word after another into memory that it keeps.
+#[derive(Debug, Default)]
+pub(crate) struct FeatureReader {
+    stem: String,
+    /// Another form of the stem, or the stem between the marks of its edges.
+    other: String,
+    /// Where letters of `stem` or `other` begin, and where the last ends.
+    letters: Vec<usize>,
+}
+
+impl FeatureReader {
+    /// Replaces `features` by those of a folded word.
+    pub(crate) fn read(
+        &mut self,
+        folded: &str,
+        lexicon: &Lexicon<'_>,
+        features: &mut WordFeatures,
+    ) {
+        features.clear();
+        let stem = lexicon.stem(folded, &mut self.stem);
+        features.word = word_hash(folded);
+        features.stem = stem.hash;
+        features.removed = stem.cut.removed;
+        features.article_restored = stem.cut.article_restored;
+        features.vector = self.vector_row(features.word, stem.row, lexicon);
+        let word_lists = lexicon.lists(features.word);
+        let stem_lists = if features.stem == features.word {
+            word_lists
+        } else {
+            lexicon.lists(features.stem)
+        };
+        features.wholes = [piece_bucket(2, folded), piece_bucket(3, &self.stem)];
+        features.begins = [word_lists, stem_lists].map(|lists| lists & BEGINS_LONGER != 0);
+        self.add_pieces(folded, features);
+        self.add_grams(features);
+        features.add_lists(word_lists, 0);
+        features.add_lists(stem_lists, LIST_COUNT as u32);
+        features.add_shape(folded, &self.stem, features.removed);
+    }
+
+    /// The word's own vector, or else that of the stem, with the article added or taken off.
+    fn vector_row(
+        &mut self,
+        word: u64,
+        stem_row: Option<usize>,
+        lexicon: &Lexicon<'_>,
+    ) -> Option<usize> {
+        let own = lexicon.row(word).or(stem_row);
+        if own.is_some() {
+            return own;
+        }
+        self.other.clear();
+        match self.stem.strip_prefix("ال") {
+            Some(bare) => self.other.push_str(bare),
+            None => self.other.extend(["ال", &self.stem]),
+        }
+        lexicon.row(word_hash(&self.other))
+    }
+
+    fn add_pieces(&mut self, folded: &str, features: &mut WordFeatures) {
+        let stem = self.stem.as_str();
+        note_letters(stem, &mut self.letters);
+        let count = self.letters.len() - 1;
+        for length in 1..=4.min(count.saturating_sub(1)) {
+            let head = stem.get(..self.letters[length]);
+            let tail = stem.get(self.letters[count - length]..);
+            let seeds = [3 + length as u64, 7 + length as u64];
+            for (seed, piece) in seeds.into_iter().zip([head, tail]) {
+                features
+                    .pieces
+                    .extend(piece.map(|piece| piece_bucket(seed, piece)));
+            }
+        }
+        let second = folded.char_indices().nth(2);
+        let head = folded.get(..second.map_or(folded.len(), |(start, _)| start));
+        features
+            .pieces
+            .push(piece_bucket(12, head.unwrap_or_default()));
+    }
+
+    fn add_grams(&mut self, features: &mut WordFeatures) {
+        let cut = self.stem.char_indices().nth(LONGEST_GRAMMED);
+        let end = cut.map_or(self.stem.len(), |(start, _)| start);
+        self.other.clear();
+        self.other
+            .extend(["<", self.stem.get(..end).unwrap_or_default(), ">"]);
+        note_letters(&self.other, &mut self.letters);
+        for length in 3..=5 {
+            for edges in self.letters.windows(length + 1) {
+                let gram = self
+                    .other
+                    .as_bytes()
+                    .get(edges[0]..edges[length])
+                    .unwrap_or_default();
+                features
+                    .grams
+                    .push((hash_bytes(20, gram) >> 20) as u32 % GRAM_BUCKETS as u32);
+            }
+        }
+    }
+}
+
+/// Notes where the letters of a word begin, and where the last ends.
+fn note_letters(word: &str, letters: &mut Vec<usize>) {
+    letters.clear();
+    letters.extend(word.char_indices().map(|(start, _)| start));
+    letters.push(word.len());
 }
 
 fn piece_bucket(seed: u64, piece: &str) -> u32 {

@@ -1,13 +1,14 @@
 //! Names in Arabic documents: gazetteers, patterns and a trained tagger.
 //!
 //! ```
-//! use warraq_entities::{Model, Tagger};
+//! use warraq_entities::{Model, Tagger, Wanted};
 //!
 //! let tagger = Tagger::new(Model::from_bytes(warraq_model_names::BYTES)?);
 //! let product = tagger.label_set("product").expect("the shipped model has the product's labels");
 //! let words = ["زار", "الرئيس", "فلاديمير", "بوتين", "مدينة", "القاهرة", "."];
 //! let mut mentions = Vec::new();
-//! tagger.session().tag(&words, product, None, &mut mentions);
+//! let wanted = Wanted { label_set: product, fine: None };
+//! tagger.session().tag(&words, wanted, &mut mentions);
 //! let names: Vec<_> = mentions
 //!     .iter()
 //!     .map(|mention| (words[mention.first..mention.end].join(" "), &*tagger.types(product)[mention.kind]))
@@ -24,16 +25,21 @@
 mod canonical;
 mod clusters;
 mod consistency;
+mod document_words;
 pub mod evaluate;
 mod features;
 mod fold;
 mod found;
 mod hash;
+mod labels;
 mod lexicon;
+mod matrix;
+mod memory;
 mod model;
 mod numeric;
 mod patterns;
 mod phrases;
+mod session;
 mod stage;
 mod tables;
 mod tagger;
@@ -42,6 +48,7 @@ pub mod train;
 mod words;
 
 pub use model::{FORMAT_VERSION, Model, ModelError};
+pub use session::{Session, Wanted};
 pub use stage::{EntityOptions, EntityStage, EntityStageError};
-pub use tagger::{FineChoice, Mention, Session, Tagger};
+pub use tagger::{FineChoice, Mention, Tagger};
 pub use words::plain_words;

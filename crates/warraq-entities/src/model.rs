@@ -6,10 +6,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use fearless_simd::Level;
+
 use crate::features::{FLAG_COUNT, GRAM_BUCKETS, PIECE_BUCKETS, WordFeatures};
 use crate::hash::hash_bytes;
-use crate::lexicon::Lexicon;
-use crate::numeric::StepMatrix;
+use crate::labels::LabelMatrix;
+use crate::lexicon::{Lexicon, PrintIndex};
+use crate::matrix::{InputPair, StepMatrix, add_bytes, add_products, add_rows, input_pair};
 use crate::phrases::PHRASE_FEATURES;
 
 /// The version of the file format that this program reads and writes.
@@ -27,6 +30,7 @@ const LARGEST_INPUT: usize = 256;
 /// Steps of a dense input and of a weight: their product is shortened to [`STEPS`].
 const INPUT_STEPS: f32 = 256.0;
 const WEIGHT_STEPS: f32 = 2048.0;
+const PRODUCT_SHIFT: u32 = ((INPUT_STEPS * WEIGHT_STEPS / STEPS) as u32).trailing_zeros();
 
 /// A unit of the byte tables is `1 / 127` of these.
 pub(crate) const VECTOR_LIMIT: f32 = 4.0;
@@ -165,6 +169,9 @@ pub struct Model {
     vectors: Range<usize>,
     pieces: Range<usize>,
     grams: Range<usize>,
+    word_index: PrintIndex,
+    name_index: PrintIndex,
+    level: Level,
     /// The weights of the dense inputs for each unit of the window's hidden rows, in steps.
     weights: StepMatrix,
     /// For each flag, what it adds to the window's hidden rows, in steps.
@@ -172,6 +179,7 @@ pub struct Model {
     bias: Vec<i16>,
     phrases: Vec<i16>,
     heads: Vec<Head>,
+    labels: Vec<LabelMatrix>,
 }
 
 impl std::fmt::Debug for Model {
@@ -224,7 +232,10 @@ impl Model {
             return Err(ModelError::Inconsistent("the input layer has another size"));
         }
         let (weights, flags) = split_input(&input, size, WINDOW * hidden);
-        let model = Self {
+        let index =
+            |part: &Range<usize>| PrintIndex::new(bytes.get(part.clone()).unwrap_or_default());
+        let [word_index, name_index] = [index(&words), index(&names)];
+        let mut model = Self {
             bytes,
             name,
             revision,
@@ -237,13 +248,22 @@ impl Model {
             vectors,
             pieces,
             grams,
+            word_index,
+            name_index,
+            level: Level::new(),
             weights,
             flags,
             bias,
             phrases,
             heads,
+            labels: Vec::new(),
         };
         model.check()?;
+        let labels = model
+            .heads
+            .iter()
+            .map(|head| LabelMatrix::new(head, hidden));
+        model.labels = labels.collect();
         Ok(model)
     }
 
@@ -270,6 +290,23 @@ impl Model {
         &self.heads
     }
 
+    /// What scores the labels of each label set.
+    pub(crate) fn labels(&self) -> &[LabelMatrix] {
+        &self.labels
+    }
+
+    /// The calibration curve of a label set.
+    pub(crate) fn calibration(&self, label_set: usize) -> &[[f32; 2]] {
+        self.heads
+            .get(label_set)
+            .map_or(&[], |head| &head.calibration)
+    }
+
+    /// The vectors that the processor has.
+    pub(crate) fn level(&self) -> Level {
+        self.level
+    }
+
     /// The rows that a phrase feature adds to the word before, the word itself and the word after.
     pub(crate) fn phrase_rows(&self, feature: usize) -> &[i16] {
         let size = 3 * self.hidden;
@@ -282,61 +319,85 @@ impl Model {
         let part = |range: &Range<usize>| self.bytes.get(range.clone()).unwrap_or_default();
         Lexicon {
             words: part(&self.words),
+            word_index: &self.word_index,
             ranks: part(&self.ranks),
             names: part(&self.names),
+            name_index: &self.name_index,
             lists: part(&self.lists),
         }
     }
 
-    /// Computes what a word adds to the hidden layer at each place of the window, in steps.
-    ///
-    /// `rows` has room for `WINDOW * hidden` numbers and is overwritten.
-    pub(crate) fn project(&self, features: &WordFeatures, rows: &mut [i16]) {
-        let mut dense = [0.0f32; LARGEST_INPUT];
-        let size: usize = self.sizes.iter().sum();
-        let (vector, rest) = dense[..size].split_at_mut(self.sizes[0]);
-        let (piece, gram) = rest.split_at_mut(self.sizes[1]);
-        if let Some(row) = features.vector {
-            self.add_bytes(&self.vectors, row, VECTOR_LIMIT, vector);
-        }
-        for &row in features.wholes.iter().chain(&features.pieces) {
-            self.add_bytes(&self.pieces, row as usize, TABLE_LIMIT, piece);
-        }
-        for &row in &features.grams {
-            self.add_bytes(&self.grams, row as usize, TABLE_LIMIT, gram);
-        }
-        scale_sum(piece, features.pieces.len() + 2);
-        scale_sum(gram, features.grams.len());
-        let mut input = [0i16; LARGEST_INPUT];
-        for (input, value) in input.iter_mut().zip(dense) {
-            *input = (value * INPUT_STEPS).round().clamp(-8000.0, 8000.0) as i16;
-        }
-        self.weights.multiply(&input[..size], |unit, sum| {
-            if let Some(row) = rows.get_mut(unit) {
-                *row = shorten(sum);
-            }
-        });
-        for &flag in &features.flags {
-            let start = flag as usize * rows.len();
-            let flag_rows = self
-                .flags
-                .get(start..start + rows.len())
-                .unwrap_or_default();
-            for (row, value) in rows.iter_mut().zip(flag_rows) {
-                *row = row.saturating_add(*value);
-            }
-        }
+    /// The length of what a word adds to the hidden layer: a part for each place of the window.
+    pub(crate) fn row_width(&self) -> usize {
+        WINDOW * self.hidden
     }
 
-    fn add_bytes(&self, part: &Range<usize>, row: usize, limit: f32, target: &mut [f32]) {
-        let start = part.start + row * target.len();
-        let bytes = self
-            .bytes
-            .get(start..start + target.len())
-            .unwrap_or_default();
-        for (target, &byte) in target.iter_mut().zip(bytes) {
-            *target += from_byte(byte, limit);
-        }
+    /// Pairs of dense inputs of a word.
+    pub(crate) fn input_pairs(&self) -> usize {
+        self.weights.pairs()
+    }
+
+    /// The length of a word's sums of products.
+    pub(crate) fn sum_width(&self) -> usize {
+        self.weights.width()
+    }
+
+    /// Appends the dense inputs of a word.
+    pub(crate) fn push_inputs(&self, features: &WordFeatures, inputs: &mut Vec<InputPair>) {
+        let mut totals = [0i16; LARGEST_INPUT];
+        let [vector_size, piece_size, gram_size] = self.sizes;
+        let (vector, rest) = totals.split_at_mut(vector_size);
+        let (piece, rest) = rest.split_at_mut(piece_size);
+        let gram = &mut rest[..gram_size];
+        let row = |part: &Range<usize>, row: usize, size: usize| {
+            let start = part.start + row * size;
+            self.bytes.get(start..start + size).unwrap_or_default()
+        };
+        let vectors = features.vector.iter();
+        let vectors = vectors.map(|place| row(&self.vectors, *place, vector_size));
+        let pieces = features.wholes.iter().chain(&features.pieces);
+        let pieces = pieces.map(|place| row(&self.pieces, *place as usize, piece_size));
+        let grams = features.grams.iter();
+        let grams = grams.map(|place| row(&self.grams, *place as usize, gram_size));
+        add_bytes(self.level, &vectors, vector);
+        add_bytes(self.level, &pieces, piece);
+        add_bytes(self.level, &grams, gram);
+        to_input_steps(vector, VECTOR_LIMIT);
+        to_input_steps(piece, TABLE_LIMIT * count_scale(features.pieces.len() + 2));
+        to_input_steps(gram, TABLE_LIMIT * count_scale(features.grams.len()));
+        let (pairs, _) = totals.as_chunks::<2>();
+        let pairs = pairs.iter().take(self.input_pairs());
+        inputs.extend(pairs.map(|pair| input_pair(*pair)));
+    }
+
+    /// Adds what the flags of a word add to the hidden layer.
+    pub(crate) fn add_flags(&self, features: &WordFeatures, row: &mut [i16]) {
+        let width = row.len();
+        let flags = features.flags.iter().map(|flag| {
+            let start = *flag as usize * width;
+            self.flags.get(start..start + width).unwrap_or_default()
+        });
+        add_rows(self.level, &flags, row);
+    }
+
+    /// Writes the sums of products of words, [`Model::sum_width`] numbers a word.
+    pub(crate) fn multiply(&self, inputs: &[InputPair], sums: &mut [i32]) {
+        self.weights.multiply(inputs, sums);
+    }
+
+    /// Adds a word's sums of products to what its flags add to the hidden layer.
+    pub(crate) fn add_products(&self, sums: &[i32], row: &mut [i16]) {
+        add_products(self.level, sums, PRODUCT_SHIFT, row);
+    }
+
+    /// Adds what a word adds to the hidden layer at each place of the window, in steps.
+    pub(crate) fn add_word(&self, features: &WordFeatures, row: &mut [i16]) {
+        let mut inputs = Vec::new();
+        self.push_inputs(features, &mut inputs);
+        let mut sums = vec![0; self.sum_width()];
+        self.multiply(&inputs, &mut sums);
+        self.add_flags(features, row);
+        self.add_products(&sums, row);
     }
 
     fn check(&self) -> Result<(), ModelError> {
@@ -369,10 +430,9 @@ impl Model {
     }
 }
 
-/// Scales a sum of `count` rows so that its size does not depend on the word's length.
-pub(crate) fn scale_sum(sum: &mut [f32], count: usize) {
-    let scale = 1.0 / (count.max(1) as f32).sqrt();
-    sum.iter_mut().for_each(|value| *value *= scale);
+/// What makes the size of a sum of `count` rows independent of their number.
+pub(crate) fn count_scale(count: usize) -> f32 {
+    1.0 / (count.max(1) as f32).sqrt()
 }
 
 /// A number as a byte of a table whose largest number is `limit`.
@@ -390,20 +450,22 @@ pub(crate) fn to_steps(value: f32) -> i16 {
     (value * STEPS).round().clamp(-32000.0, 32000.0) as i16
 }
 
-/// Brings a sum of products of inputs and weights to steps of the hidden layer.
-fn shorten(sum: i32) -> i16 {
-    const SHIFT: u32 = (INPUT_STEPS * WEIGHT_STEPS / STEPS) as u32;
-    const { assert!(SHIFT.is_power_of_two()) };
-    (sum.saturating_add(SHIFT as i32 / 2) >> SHIFT.trailing_zeros()).clamp(-32000, 32000) as i16
+/// Brings sums of a table's bytes to steps of a dense input; a byte's unit is `limit / 127`.
+fn to_input_steps(totals: &mut [i16], limit: f32) {
+    let scale = limit / 127.0 * INPUT_STEPS;
+    for total in totals {
+        let value = f32::from(*total) * scale;
+        *total = (value + 0.5f32.copysign(value)).clamp(-8000.0, 8000.0) as i16;
+    }
 }
 
 /// Parts the input matrix: weights of dense inputs, and rows of flags.
 fn split_input(input: &[f32], size: usize, width: usize) -> (StepMatrix, Vec<i16>) {
     let (dense, flags) = input.split_at(input.len().min(size * width));
     let in_steps = |value: &f32| (value * WEIGHT_STEPS).round().clamp(-32000.0, 32000.0) as i16;
-    let dense: Vec<i16> = dense.iter().map(in_steps).collect();
+    let weight = |input: usize, unit: usize| dense.get(input * width + unit).map_or(0, in_steps);
     (
-        StepMatrix::new(&dense, width),
+        StepMatrix::new(size, width, weight),
         flags.iter().map(|&value| to_steps(value)).collect(),
     )
 }

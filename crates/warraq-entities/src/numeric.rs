@@ -3,80 +3,6 @@
 //! They are written so that the compiler vectorizes them on its own: sums run in eight
 //! independent accumulators, which also fixes their order and with it the result.
 
-use wide::{i16x8, i32x4};
-
-/// Units whose sums are formed side by side.
-const BLOCK: usize = 16;
-
-/// Pairs of inputs that a matrix may have at most; a model has fewer.
-const MOST_PAIRS: usize = 128;
-
-/// A matrix of 16-bit steps, laid out for products with pairs of inputs.
-///
-/// Block by block of sixteen units, and in a block pair by pair of inputs, stand four vectors: the
-/// two weights of the pair for four units each. Sums of 16-bit products are exact, so that the
-/// layout cannot change a result.
-#[derive(Clone)]
-pub(crate) struct StepMatrix {
-    pairs: usize,
-    weights: Vec<[i16x8; 4]>,
-}
-
-impl StepMatrix {
-    /// Takes a matrix whose rows are the inputs, each with a weight for every one of `units`.
-    pub(crate) fn new(rows: &[i16], units: usize) -> Self {
-        let inputs = rows.len() / units.max(1);
-        let pairs = inputs.div_ceil(2);
-        let at = |input: usize, unit: usize| {
-            let is_inside = input < inputs && unit < units;
-            if is_inside {
-                rows[input * units + unit]
-            } else {
-                0
-            }
-        };
-        let mut weights = Vec::with_capacity(units.div_ceil(BLOCK) * pairs);
-        for block in 0..units.div_ceil(BLOCK) {
-            for pair in 0..pairs {
-                weights.push(std::array::from_fn(|quarter| {
-                    let unit = |lane: usize| block * BLOCK + quarter * 4 + lane / 2;
-                    i16x8::new(std::array::from_fn(|lane| {
-                        at(2 * pair + lane % 2, unit(lane))
-                    }))
-                }));
-            }
-        }
-        Self { pairs, weights }
-    }
-
-    /// Calls `take` with the sum of products of each unit, in order; units after the last that
-    /// the matrix was made with have the sum 0.
-    pub(crate) fn multiply(&self, input: &[i16], mut take: impl FnMut(usize, i32)) {
-        let mut shown: [(usize, i16x8); MOST_PAIRS] = [(0, i16x8::ZERO); MOST_PAIRS];
-        let mut count = 0;
-        for (place, pair) in input.chunks(2).enumerate().take(self.pairs) {
-            let (first, second) = (pair[0], pair.get(1).copied().unwrap_or(0));
-            if (first, second) != (0, 0) && count < MOST_PAIRS {
-                let both = std::array::from_fn(|lane| if lane % 2 == 0 { first } else { second });
-                shown[count] = (place, i16x8::new(both));
-                count += 1;
-            }
-        }
-        for (block, weights) in self.weights.chunks_exact(self.pairs.max(1)).enumerate() {
-            let mut sums = [i32x4::ZERO; 4];
-            for (place, pair) in &shown[..count] {
-                for (sum, weights) in sums.iter_mut().zip(&weights[*place]) {
-                    *sum += pair.dot(*weights);
-                }
-            }
-            let sums = sums.map(i32x4::to_array);
-            for (place, sum) in sums.as_flattened().iter().enumerate() {
-                take(block * BLOCK + place, *sum);
-            }
-        }
-    }
-}
-
 /// The sum of products of two rows of equal length.
 pub(crate) fn dot(left: &[f32], right: &[f32]) -> f32 {
     let mut sums = [0.0f32; 8];
@@ -114,12 +40,62 @@ pub(crate) fn add_four(target: &mut [f32], scales: [f32; 4], rows: [&[f32]; 4]) 
 /// Turns scores into probabilities in place.
 pub(crate) fn softmax(scores: &mut [f32]) {
     let largest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut total = 0.0;
     for score in scores.iter_mut() {
-        *score = (*score - largest).exp();
-        total += *score;
+        *score = exponential(*score - largest);
     }
+    let total: f32 = scores.iter().sum();
     for score in scores.iter_mut() {
         *score /= total;
+    }
+}
+
+/// e to the power of `value`, with a relative error below a millionth, and 0 far below zero.
+///
+/// Written out so that every machine gives the same bits and the compiler can vectorize it.
+pub(crate) fn exponential(value: f32) -> f32 {
+    /// Adding this number rounds to a whole one, which then stands in the lowest bits.
+    const ROUNDING: f32 = 12_582_912.0;
+    /// The natural logarithm of 2 in two parts, the first of which has few bits.
+    const LOGARITHM: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
+    let value = value.clamp(-87.0, 87.0);
+    let rounded = value * std::f32::consts::LOG2_E + ROUNDING;
+    let whole = rounded - ROUNDING;
+    let rest = value - whole * LOGARITHM[0] - whole * LOGARITHM[1];
+    let series = [
+        1.0 / 720.0,
+        1.0 / 120.0,
+        1.0 / 24.0,
+        1.0 / 6.0,
+        1.0 / 2.0,
+        1.0,
+        1.0,
+    ];
+    let power = series
+        .iter()
+        .fold(0.0, |sum, coefficient| sum * rest + coefficient);
+    let exponent = rounded.to_bits().wrapping_add(127) << 23;
+    power * f32::from_bits(exponent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exponentials_are_right() {
+        for step in -8600i16..8600 {
+            let value = f32::from(step) / 100.0;
+            let error = f64::from(exponential(value)) / f64::from(value).exp() - 1.0;
+            assert!(error.abs() < 1e-6, "{value}: {error}");
+        }
+        assert!(exponential(-1e9) < 1e-37);
+    }
+
+    #[test]
+    fn probabilities_sum_to_one() {
+        let mut scores = [3.0, -1e9, 2.5, 0.0];
+        softmax(&mut scores);
+        assert!((scores.iter().sum::<f32>() - 1.0).abs() < 1e-6);
+        assert!(scores[0] > scores[2] && scores[1] < 1e-30);
     }
 }

@@ -28,62 +28,70 @@ pub(crate) fn find_phrases(
     found: &mut dyn FnMut(usize, usize),
 ) {
     let mut covered = [0usize; LIST_COUNT];
-    for start in 0..words.len() {
-        if words[start].begins == [false; 2] {
+    for (start, word) in words.iter().enumerate() {
+        if word.begins == [false; 2] {
             continue;
         }
-        let mut longest = [0usize; LIST_COUNT];
-        for (begins, first) in [
-            (words[start].begins[0], words[start].word),
-            (words[start].begins[1], words[start].stem),
-        ] {
+        let mut match_ends = MatchEnds::default();
+        for (begins, first) in word.begins.into_iter().zip([word.word, word.stem]) {
             if begins {
-                extend_match(words, start, first, lexicon, &mut longest);
+                match_ends.extend(words, start, first, lexicon);
             }
         }
-        for list in 0..LIST_COUNT {
-            let end = longest[list];
+        for list in bits(match_ends.lists) {
+            let end = match_ends.longest[list];
             if end > covered[list] {
                 covered[list] = end;
                 for place in start..end {
-                    let kind = if place == start {
-                        0
-                    } else if place + 1 == end {
-                        2
-                    } else {
-                        1
-                    };
-                    found(place, list * PLACES + kind);
+                    found(place, list * PLACES + part(place, start, end));
                 }
             }
         }
     }
 }
 
-/// Follows one beginning as far as the lists go and notes the end of each list's longest match.
-fn extend_match(
-    words: &[PhraseWord],
-    start: usize,
-    first: u64,
-    lexicon: &Lexicon<'_>,
-    longest: &mut [usize; LIST_COUNT],
-) {
-    let mut sequence = extend_sequence(0, first);
-    for (place, word) in words
-        .iter()
-        .enumerate()
-        .skip(start + 1)
-        .take(LONGEST_NAME - 1)
-    {
-        sequence = extend_sequence(sequence, word.word);
-        let lists = lexicon.lists(sequence);
-        for (list, end) in longest.iter_mut().enumerate() {
-            if lists >> list & 1 == 1 {
-                *end = (*end).max(place + 1);
+/// Whether a word of a match is its first, an inner one or its last.
+fn part(place: usize, start: usize, end: usize) -> usize {
+    match place {
+        _ if place == start => 0,
+        _ if place + 1 == end => 2,
+        _ => 1,
+    }
+}
+
+/// The places of the bits that are set.
+fn bits(mut set: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = set.trailing_zeros() as usize;
+        set &= set.checked_sub(1)?;
+        Some(place)
+    })
+}
+
+/// Where the longest matches from one word on end, list by list.
+#[derive(Default)]
+struct MatchEnds {
+    /// The lists that match, a bit each.
+    lists: u32,
+    longest: [usize; LIST_COUNT],
+}
+
+impl MatchEnds {
+    /// Follows one beginning as far as the lists go.
+    fn extend(&mut self, words: &[PhraseWord], start: usize, first: u64, lexicon: &Lexicon<'_>) {
+        let mut sequence = extend_sequence(0, first);
+        let later = words.iter().enumerate().skip(start + 1);
+        for (place, word) in later.take(LONGEST_NAME - 1) {
+            sequence = extend_sequence(sequence, word.word);
+            let lists = lexicon.lists(sequence);
+            let matching = lists & ((1 << LIST_COUNT) - 1);
+            for list in bits(matching) {
+                self.longest[list] = self.longest[list].max(place + 1);
             }
-        }
-        if lists & BEGINS_LONGER == 0 {
-            return;
+            self.lists |= matching;
+            if lists & BEGINS_LONGER == 0 {
+                return;
+            }
         }
     }
 }

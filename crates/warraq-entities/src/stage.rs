@@ -13,13 +13,17 @@ use warraq_core::{
 
 use crate::canonical::{canonical_form, prefix_length};
 use crate::clusters::join_mentions;
-use crate::consistency::complete_mentions;
+use crate::document_words::DocumentWords;
 use crate::fold::fold;
 use crate::found::{Found, Origin};
 use crate::model::{Model, ModelError};
 use crate::patterns::{PatternKind, find_patterns};
+use crate::session::{Session, Wanted};
 use crate::tables::{country_code, fine_types};
-use crate::tagger::{FineChoice, Mention, Session, Tagger, WordKnowledge};
+use crate::tagger::{FineChoice, Mention, Tagger};
+
+/// How many sentences are tagged between two checkpoints.
+const SENTENCES_BETWEEN_CHECKPOINTS: usize = 64;
 
 /// How the stage works.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -130,28 +134,27 @@ impl EntityStage {
     fn find(&self, document: &DocumentView<'_>) -> Result<Vec<Found>, StageError> {
         let tokens = document.tokens()?;
         let mut session = self.tagger.session();
-        let (mentions, added) = self.tag(document, &tokens, &mut session)?;
+        let mentions = self.tag(document, &tokens, &mut session)?;
         let patterns = if self.options.patterns {
             find_patterns(document.text())
         } else {
             Vec::new()
         };
-        let clitics = document.clitics()?;
+        let Some(words) = session.words() else {
+            return Ok(Vec::new());
+        };
         let builder = NameBuilder {
             text: document.text(),
             tokens,
-            clitics,
-            words: session.words(),
+            clitics: document.clitics()?,
+            words,
         };
         let mut found = Vec::with_capacity(mentions.len() + patterns.len());
         let mut next_pattern = 0;
-        for (mention, added) in mentions.iter().zip(added) {
-            let Some(mut name) = self.name(&builder, mention) else {
+        for mention in &mentions {
+            let Some(name) = self.name(&builder, mention) else {
                 continue;
             };
-            if added {
-                name.origin = Origin::Document;
-            }
             while patterns
                 .get(next_pattern)
                 .is_some_and(|(range, _)| range.end <= name.bytes.start)
@@ -180,33 +183,22 @@ impl EntityStage {
         document: &DocumentView<'_>,
         tokens: &View<'_, Token<'_>>,
         session: &mut Session<'_>,
-    ) -> Result<(Vec<Mention>, Vec<bool>), StageError> {
-        let mut mentions = Vec::new();
-        let mut words = Vec::new();
-        session.begin_document();
-        for group in sentence_groups(document, tokens)? {
-            document.checkpoint()?;
-            words.clear();
-            words.extend(tokens.slice(group.clone()).map(|token| token.text()));
-            let first_new = mentions.len();
-            session.tag(&words, self.label_set, self.fine.as_ref(), &mut mentions);
-            for mention in mentions.get_mut(first_new..).unwrap_or_default() {
-                mention.first += group.start;
-                mention.end += group.start;
-            }
-        }
-        let added = if self.options.consistency {
-            let persons = self.tagger.persons(self.label_set);
-            complete_mentions(
-                session.words(),
-                &self.tagger.model().lexicon(),
-                persons,
-                &mut mentions,
-            )
-        } else {
-            vec![false; mentions.len()]
+    ) -> Result<Vec<Mention>, StageError> {
+        let words: Vec<&str> = tokens.iter().map(|token| token.text()).collect();
+        let wanted = Wanted {
+            label_set: self.label_set,
+            fine: self.fine.as_ref(),
         };
-        Ok((mentions, added))
+        let mut mentions = Vec::new();
+        session.begin_document();
+        for sentences in sentence_groups(document, tokens)?.chunks(SENTENCES_BETWEEN_CHECKPOINTS) {
+            document.checkpoint()?;
+            session.tag_sentences(&words, sentences, wanted, &mut mentions);
+        }
+        if self.options.consistency {
+            session.complete(self.label_set, &mut mentions);
+        }
+        Ok(mentions)
     }
 
     fn name(&self, builder: &NameBuilder<'_>, mention: &Mention) -> Option<Found> {
@@ -238,7 +230,11 @@ impl EntityStage {
             canonical,
             ids: code.map(|code| format!("iso3166:{code}")),
             cluster: 0,
-            origin: Origin::Model,
+            origin: if mention.is_borrowed {
+                Origin::Document
+            } else {
+                Origin::Model
+            },
         })
     }
 
@@ -346,7 +342,7 @@ struct NameBuilder<'a> {
     text: &'a str,
     tokens: View<'a, Token<'a>>,
     clitics: View<'a, Clitic<'a>>,
-    words: &'a [WordKnowledge],
+    words: &'a DocumentWords,
 }
 
 impl NameBuilder<'_> {
@@ -357,10 +353,10 @@ impl NameBuilder<'_> {
     fn range(&self, mention: &Mention) -> Option<(Range<usize>, bool)> {
         let first = self.tokens.get(mention.first)?;
         let last = self.tokens.get(mention.end.checked_sub(1)?)?;
-        let knowledge = self.words.get(mention.first)?;
+        let knowledge = self.words.knowledge(mention.first)?;
         let (skipped, restored) = if knowledge.is_known {
             (
-                prefix_length(first.text(), knowledge.removed),
+                prefix_length(first.text(), usize::from(knowledge.removed)),
                 knowledge.article_restored,
             )
         } else {

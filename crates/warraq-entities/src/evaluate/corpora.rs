@@ -8,9 +8,9 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::{LabelledRange, Scores};
-use crate::consistency::complete_mentions;
+use crate::session::{Session, Wanted};
 use crate::tables::fine_types;
-use crate::tagger::{FineChoice, Mention, Session, Tagger};
+use crate::tagger::{Mention, Tagger};
 use crate::train::TrainError;
 use crate::train::conll::{CutSentence, LabelledSentence, WordLabel, read_conll};
 
@@ -171,11 +171,15 @@ fn tag_sentences(tagger: &Tagger, label_set: &str, sentences: &[LabelledSentence
         return Vec::new();
     };
     let fine = tagger.fine_choice(set);
+    let wanted = Wanted {
+        label_set: set,
+        fine: fine.as_ref(),
+    };
     let mut session = tagger.session();
     let mut outcomes = Vec::with_capacity(sentences.len());
     for part in sentences.chunks(DOCUMENT) {
         let cut: Vec<CutSentence> = part.iter().map(LabelledSentence::cut).collect();
-        let (mentions, starts) = tag_document(&mut session, tagger, (set, fine.as_ref()), &cut);
+        let (mentions, starts) = tag_document(&mut session, wanted, &cut);
         for (sentence, (cut, start)) in part.iter().zip(cut.iter().zip(starts)) {
             let inside =
                 |mention: &&Mention| (start..start + cut.words.len()).contains(&mention.first);
@@ -200,33 +204,22 @@ fn tag_sentences(tagger: &Tagger, label_set: &str, sentences: &[LabelledSentence
 /// Tags sentences as one document; gives the names and the first word of each sentence.
 fn tag_document(
     session: &mut Session<'_>,
-    tagger: &Tagger,
-    (set, fine): (usize, Option<&FineChoice>),
+    wanted: Wanted<'_>,
     sentences: &[CutSentence],
 ) -> (Vec<Mention>, Vec<usize>) {
-    let mut mentions = Vec::new();
-    let mut starts = Vec::new();
-    let mut start = 0;
-    session.begin_document();
+    let mut words: Vec<&str> = Vec::new();
+    let mut ranges = Vec::with_capacity(sentences.len());
     for sentence in sentences {
-        let words: Vec<&str> = sentence.words.iter().map(String::as_str).collect();
-        let first_new = mentions.len();
-        session.tag(&words, set, fine, &mut mentions);
-        for mention in &mut mentions[first_new..] {
-            mention.first += start;
-            mention.end += start;
-        }
-        starts.push(start);
-        start += words.len();
+        let start = words.len();
+        words.extend(sentence.words.iter().map(String::as_str));
+        ranges.push(start..words.len());
     }
-    let persons = tagger.persons(set);
-    complete_mentions(
-        session.words(),
-        &tagger.model().lexicon(),
-        persons,
-        &mut mentions,
-    );
-    (mentions, starts)
+    let mut mentions = Vec::new();
+    session.tag_document(&words, &ranges, wanted, &mut mentions);
+    (
+        mentions,
+        ranges.into_iter().map(|range| range.start).collect(),
+    )
 }
 
 /// A name in places of the file's words: those whose main part it covers.

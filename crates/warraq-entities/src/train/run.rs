@@ -19,7 +19,7 @@ use super::silver::{Silver, add_silver_examples};
 use super::text_vectors::learn_vectors;
 use super::vectors::{VectorOptions, WordVectors};
 use crate::evaluate::{Scores, calibration_error, score_sentences, scored_names, subtype_accuracy};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, PrintIndex};
 use crate::model::{Model, ModelParts};
 use crate::tables::rows;
 use crate::tagger::{Tagger, calibrate};
@@ -175,8 +175,10 @@ impl Materials {
         let (name_bytes, lists) = names.to_bytes();
         let lexicon = Lexicon {
             words: &vocabulary.words,
+            word_index: &PrintIndex::new(&vocabulary.words),
             ranks: &vocabulary.ranks,
             names: &name_bytes,
+            name_index: &PrintIndex::new(&name_bytes),
             lists: &lists,
         };
         let sets = label_sets(&options.recipe);

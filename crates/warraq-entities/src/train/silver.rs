@@ -12,7 +12,8 @@ use super::dataset::{Dataset, Target};
 use super::text::{read_texts, rough_sentences};
 use crate::hash::hash_bytes;
 use crate::lexicon::Lexicon;
-use crate::tagger::{Session, Tagger};
+use crate::session::Session;
+use crate::tagger::Tagger;
 
 /// Which text teachers label, and how much it counts.
 #[derive(Debug, Clone)]
