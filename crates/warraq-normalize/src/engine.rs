@@ -1,17 +1,19 @@
 //! One pass over a text: translates it and records where lengths change.
 //!
 //! Most characters of a text become exactly one character of the same length,
-//! whatever stands beside them. `stretch.rs` translates these, a word at a time,
-//! and stops at the first character that needs more: one that is removed, changes
-//! its length, or may join its neighbours. The commonest of those are handled by
-//! what the table says of them, and the rest by the tables of their page.
+//! whatever stands beside them. `block.rs` translates these simple characters, a
+//! block at a time, and marks the others: those that are removed, change their
+//! length, or may join their neighbours. The commonest of those are handled by a
+//! small table, and the rest by the tables of their page.
 
+use fearless_simd::{Simd, dispatch};
+
+use crate::block::{self, BLOCK, LEADS, Rows};
 use crate::offsets::{Lengths, OffsetMap};
-use crate::stretch::{self, WINDOW};
-use crate::tables::{Fate, Slow, Tables};
+use crate::tables::{Fate, Short, Tables};
 
 /// Bytes of output that are gathered before they are checked and moved on.
-const BLOCK: usize = 4096;
+const BUFFER: usize = 4096;
 
 /// One normalization of one text.
 pub(crate) struct Engine<'a> {
@@ -19,8 +21,8 @@ pub(crate) struct Engine<'a> {
     text: &'a str,
     /// How much of the text was read.
     position: usize,
-    block: [u8; BLOCK],
-    /// How much of the block is filled.
+    buffer: [u8; BUFFER],
+    /// How much of the buffer is filled.
     filled: usize,
     output: &'a mut String,
     map: &'a mut OffsetMap,
@@ -38,7 +40,7 @@ impl<'a> Engine<'a> {
             tables,
             text,
             position: 0,
-            block: [0; BLOCK],
+            buffer: [0; BUFFER],
             filled: 0,
             output,
             map,
@@ -47,13 +49,7 @@ impl<'a> Engine<'a> {
 
     pub(crate) fn run(mut self) {
         self.output.reserve(self.text.len());
-        while self.position < self.text.len() {
-            self.translate();
-            self.step();
-            while self.at_collapsing_space() {
-                self.step();
-            }
-        }
+        dispatch!(self.tables.blocks.level(), simd => self.run_with(simd));
         self.flush();
         self.map.finish(Lengths {
             original: self.text.len(),
@@ -61,33 +57,87 @@ impl<'a> Engine<'a> {
         });
     }
 
-    /// Translates up to a character that needs the tables of its page or the end of the text.
-    fn translate(&mut self) {
-        let pairs = self.tables.pairs();
+    /// Translates block by block, and stops at characters that are not simple.
+    #[inline(always)]
+    fn run_with<S: Simd>(&mut self, simd: S) {
+        let rows = Rows::new(simd, &self.tables.blocks);
         let source = self.text.as_bytes();
-        loop {
-            if self.filled > BLOCK - 2 * WINDOW {
-                self.flush();
-            }
-            let rest = source.get(self.position..).unwrap_or_default();
-            let room = self.block.get_mut(self.filled..).unwrap_or_default();
-            let stretch = match (rest.len() >= WINDOW, room.first_chunk_mut()) {
-                (false, Some(room)) => stretch::translate_end(pairs, rest, room),
-                _ => stretch::translate(pairs, rest, room),
-            };
-            self.position += stretch.length;
-            self.filled += stretch.length;
-            match stretch.stop {
-                None if self.position < source.len() => {}
-                Some(Slow::OneByte(byte)) => {
-                    self.map.push_short(self.gap(), 2, 1);
-                    self.block[self.filled] = byte;
-                    self.filled += 1;
-                    self.position += 2;
+        // The fields stay in registers up to a character that is not simple.
+        let (mut position, mut filled) = (0, 0);
+        while position < source.len() {
+            let rest = source.get(position..).unwrap_or_default();
+            let end;
+            let (block, length) = match rest.first_chunk() {
+                Some(block) => (block, block::closed_length(block)),
+                None => {
+                    end = block::padded(rest);
+                    (&end, rest.len())
                 }
+            };
+            let translated = rows.translate(block);
+            if filled > BUFFER - BLOCK {
+                self.filled = filled;
+                self.flush();
+                filled = 0;
+            }
+            if let Some(room) = self
+                .buffer
+                .get_mut(filled..)
+                .and_then(<[u8]>::first_chunk_mut)
+            {
+                *room = translated.bytes;
+            }
+            if translated.special == 0 {
+                position += length;
+                filled += length;
+            } else {
+                let simple = translated.simple_length(block);
+                (self.position, self.filled) = (position + simple, filled + simple);
+                self.step_over_special();
+                (position, filled) = (self.position, self.filled);
+            }
+        }
+        self.filled = filled;
+    }
+
+    /// Handles the character at the position, and what follows it that is never simple.
+    #[inline(never)]
+    fn step_over_special(&mut self) {
+        loop {
+            if !self.step_quickly() {
+                self.step();
+                while self.at_collapsing_space() {
+                    self.step();
+                }
+            }
+            match self.text.as_bytes().get(self.position) {
+                Some(&next) if next >= 0xC0 && !LEADS.contains(&next) => {}
                 _ => return,
             }
         }
+    }
+
+    /// Handles the commonest characters that are not simple: `،` that becomes `,`,
+    /// and a mark that is removed from a letter of two bytes.
+    #[inline(always)]
+    fn step_quickly(&mut self) -> bool {
+        let rest = self.text.as_bytes().get(self.position..);
+        let Some(&pair) = rest.and_then(<[u8]>::first_chunk) else {
+            return false;
+        };
+        match self.tables.short(pair) {
+            Short::OneByte(byte) if self.filled < BUFFER => {
+                self.map.push_short(self.gap(), 2, 1);
+                self.buffer[self.filled] = byte;
+                self.filled += 1;
+            }
+            Short::Absorbed if self.gap() >= 2 && self.length_before(self.position) == 2 => {
+                self.map.push_short(self.gap() - 2, 4, 2);
+            }
+            _ => return false,
+        }
+        self.position += 2;
+        true
     }
 
     /// Handles one character, or one run of characters that join, by the tables of its page.
@@ -288,10 +338,10 @@ impl<'a> Engine<'a> {
     }
 
     fn write_bytes(&mut self, text: &str) {
-        if text.len() > BLOCK - self.filled {
+        if text.len() > BUFFER - self.filled {
             self.flush();
         }
-        match self.block.get_mut(self.filled..self.filled + text.len()) {
+        match self.buffer.get_mut(self.filled..self.filled + text.len()) {
             Some(room) => {
                 room.copy_from_slice(text.as_bytes());
                 self.filled += text.len();
@@ -313,14 +363,14 @@ impl<'a> Engine<'a> {
     fn last_written(&self) -> Option<u8> {
         match self.filled {
             0 => self.output.as_bytes().last().copied(),
-            filled => self.block.get(filled - 1).copied(),
+            filled => self.buffer.get(filled - 1).copied(),
         }
     }
 
     fn flush(&mut self) {
-        let block = simdutf8::basic::from_utf8(&self.block[..self.filled])
+        let filled = simdutf8::basic::from_utf8(&self.buffer[..self.filled])
             .expect("the tables hold whole characters");
-        self.output.push_str(block);
+        self.output.push_str(filled);
         self.filled = 0;
     }
 }

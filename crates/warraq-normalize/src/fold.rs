@@ -6,8 +6,8 @@
 
 use std::borrow::Cow;
 
+use crate::block::{self, BLOCK};
 use crate::normalizer::Normalizer;
-use crate::stretch::{WINDOW, translate_end};
 use crate::tables::Fate;
 
 /// Folds a word as [`Normalizer::search`] does; borrows it if nothing changes.
@@ -24,7 +24,7 @@ pub fn fold(word: &str) -> Cow<'_, str> {
 /// Folds a word and appends it to `folded`.
 pub fn fold_into(word: &str, folded: &mut String) {
     let search = Normalizer::search();
-    if fold_short(search, word, folded) {
+    if fold_simple(search, word, folded) {
         return;
     }
     let start = folded.len();
@@ -45,17 +45,17 @@ pub fn fold_into(word: &str, folded: &mut String) {
     }
 }
 
-/// Folds a word that fits in a window and needs no more than the table of pairs.
-fn fold_short(search: &Normalizer, word: &str, folded: &mut String) -> bool {
-    let mut output = [0; WINDOW];
-    if word.len() >= WINDOW {
+/// Folds a word that fits in a block and has none but simple characters.
+fn fold_simple(search: &Normalizer, word: &str, folded: &mut String) -> bool {
+    if word.len() > BLOCK {
         return false;
     }
-    let stretch = translate_end(search.tables().pairs(), word.as_bytes(), &mut output);
-    let translated = output.get(..stretch.length).unwrap_or_default();
-    match (stretch.stop, std::str::from_utf8(translated)) {
-        (None, Ok(translated)) if translated.len() == word.len() => {
-            folded.push_str(translated);
+    let block = block::padded(word.as_bytes());
+    let translated = search.tables().blocks.translate(&block);
+    let text = translated.bytes.get(..word.len()).map(std::str::from_utf8);
+    match text {
+        Some(Ok(text)) if translated.special == 0 => {
+            folded.push_str(text);
             true
         }
         _ => false,

@@ -16,6 +16,7 @@
 //! assert_eq!(fold("مؤسّسةٌ"), "موسسه");
 //! ```
 
+mod block;
 pub mod characters;
 pub mod decode;
 mod engine;
@@ -26,7 +27,6 @@ mod profile;
 #[cfg(test)]
 mod reference;
 mod rules;
-mod stretch;
 mod tables;
 
 pub use crate::characters::{

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use unicode_normalization::char::canonical_combining_class;
 
+use crate::block::{BlockTables, LEADS};
 use crate::rules::Rules;
 
 /// The tables of one profile.
@@ -16,8 +17,9 @@ use crate::rules::Rules;
 pub(crate) struct Tables {
     pub(crate) rules: Rules,
     pages: Vec<OnceLock<Page>>,
-    /// What becomes of a character that starts with two bytes, the first byte low.
-    pairs: Box<[u16; PAIRS]>,
+    /// What becomes of the characters that the fast loop translates.
+    pub(crate) blocks: BlockTables,
+    shorts: Vec<Short>,
 }
 
 /// What becomes of a character that stands alone.
@@ -40,22 +42,19 @@ pub(crate) enum Fate {
     Joining,
 }
 
-/// What a pair says of a character that does not become one character of its length.
+/// What becomes of a character of two bytes that is common and not simple.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Slow {
-    /// A character of two bytes becomes this byte.
+pub(crate) enum Short {
+    /// It becomes this byte, which is not a space.
     OneByte(u8),
+    /// It is a mark that is removed and counts as part of its letter.
+    Absorbed,
     /// The tables of its page say more.
     Other,
 }
 
-/// Marks a pair whose character is [`Slow`]. The second byte of a character never
-/// has this bit, and a character of one byte has no second.
-pub(crate) const SLOW_BIT: u16 = 0x4000;
-/// Marks a slow pair whose low byte is the byte that its character becomes.
-const ONE_BYTE_BIT: u16 = 0x0100;
-pub(crate) const PAIRS: usize = 0x1_0000;
-
+/// Code points below the first of three bytes.
+const SHORTS: usize = 0x800;
 const PAGE_SIZE: usize = 256;
 const PAGES: usize = 0x11_0000 / PAGE_SIZE;
 
@@ -74,20 +73,26 @@ struct Entry {
 
 impl Tables {
     pub(crate) fn new(rules: Rules) -> Tables {
+        let blocks = BlockTables::new(rules.collapses_white_space);
         let mut tables = Tables {
             rules,
             pages: (0..PAGES).map(|_| OnceLock::new()).collect(),
-            pairs: vec![Slow::Other.pack(); PAIRS]
-                .try_into()
-                .expect("the vector has this length"),
+            blocks,
+            shorts: Vec::new(),
         };
-        tables.fill_pairs();
+        tables.fill_blocks();
+        tables.fill_shorts();
         tables
     }
 
-    #[inline]
-    pub(crate) fn pairs(&self) -> &[u16; PAIRS] {
-        &self.pairs
+    /// What the table of short characters says of the one that two bytes make.
+    #[inline(always)]
+    pub(crate) fn short(&self, [lead, trail]: [u8; 2]) -> Short {
+        if lead & 0xE0 != 0xC0 {
+            return Short::Other;
+        }
+        let code_point = usize::from(lead & 0x1F) << 6 | usize::from(trail & 0x3F);
+        self.shorts.get(code_point).copied().unwrap_or(Short::Other)
     }
 
     /// What becomes of a character, and the text that it becomes.
@@ -114,68 +119,53 @@ impl Tables {
         self.look_up(character).1 == " "
     }
 
-    fn fill_pairs(&mut self) {
-        let mut pairs = std::mem::replace(&mut self.pairs, Box::new([Slow::Other.pack(); PAIRS]));
-        // A word is looked up past its end, where a pair may start inside a character.
-        for first in 0x80..=0xBF_u8 {
-            for second in 0..=u8::MAX {
-                set(&mut pairs, first, second, 0);
-            }
-        }
+    fn fill_blocks(&mut self) {
         // Where letters are counted, every character needs to see its neighbours.
+        if self.rules.most_repeats.is_some() {
+            return;
+        }
+        for byte in 0..=0x7F_u8 {
+            let simple = self.simple(char::from(byte));
+            if let Some(&[to]) = simple.as_deref() {
+                self.blocks.set_ascii(byte, to);
+            }
+        }
+        for [lead, trail] in LEADS
+            .into_iter()
+            .flat_map(|lead| (0x80..=0xBF).map(move |trail| [lead, trail]))
+        {
+            let character = std::str::from_utf8(&[lead, trail])
+                .ok()
+                .and_then(|text| text.chars().next());
+            let simple = character.and_then(|character| self.simple(character));
+            if let Some(&[to_lead, to_trail]) = simple.as_deref() {
+                self.blocks.set_letter([lead, trail], [to_lead, to_trail]);
+            }
+        }
+    }
+
+    fn fill_shorts(&mut self) {
+        let shorts = (0..SHORTS as u32).map(|code_point| {
+            let looked_up = char::from_u32(code_point).map(|character| self.look_up(character));
+            match looked_up.map(|(fate, text)| (fate, text.as_bytes())) {
+                Some((Fate::Replaced, &[byte])) if code_point > 0x7F && byte != b' ' => {
+                    Short::OneByte(byte)
+                }
+                Some((Fate::Absorbed, _)) => Short::Absorbed,
+                _ => Short::Other,
+            }
+        });
         if self.rules.most_repeats.is_none() {
-            for first in 0..=0x7F_u8 {
-                for second in 0..=u8::MAX {
-                    set(&mut pairs, first, second, self.ascii_pair(first, second));
-                }
-            }
-            for first in 0xC2..=0xDF_u8 {
-                for second in 0x80..=0xBF_u8 {
-                    set(&mut pairs, first, second, self.two_byte_pair(first, second));
-                }
-            }
-        }
-        self.pairs = pairs;
-    }
-
-    fn ascii_pair(&self, first: u8, second: u8) -> u16 {
-        let (fate, text) = self.look_up(char::from(first));
-        let spaces = self.rules.collapses_white_space
-            && text == " "
-            && second.is_ascii()
-            && self.becomes_space(char::from(second));
-        match (fate, text.as_bytes()) {
-            (Fate::Same | Fate::Swapped, &[byte]) if !spaces => u16::from(byte),
-            _ => Slow::Other.pack(),
+            self.shorts = shorts.collect();
         }
     }
 
-    fn two_byte_pair(&self, first: u8, second: u8) -> u16 {
-        let code_point = u32::from(first & 0x1F) << 6 | u32::from(second & 0x3F);
-        let looked_up = char::from_u32(code_point).map(|character| self.look_up(character));
-        match looked_up.map(|(fate, text)| (fate, text.as_bytes())) {
-            Some((Fate::Same | Fate::Swapped, &[lead, trail])) => u16::from_le_bytes([lead, trail]),
-            Some((Fate::Replaced, &[byte])) if byte != b' ' => Slow::OneByte(byte).pack(),
-            _ => Slow::Other.pack(),
+    /// The bytes that become of a character which becomes one of its own length.
+    fn simple(&self, character: char) -> Option<Vec<u8>> {
+        match self.look_up(character) {
+            (Fate::Same | Fate::Swapped, text) => Some(text.as_bytes().to_vec()),
+            _ => None,
         }
-    }
-}
-
-impl Slow {
-    fn pack(self) -> u16 {
-        match self {
-            Slow::OneByte(byte) => SLOW_BIT | ONE_BYTE_BIT | u16::from(byte),
-            Slow::Other => SLOW_BIT,
-        }
-    }
-
-    #[inline]
-    pub(crate) fn unpack(packed: u16) -> Slow {
-        let [byte, _] = packed.to_le_bytes();
-        if packed & ONE_BYTE_BIT == 0 {
-            return Slow::Other;
-        }
-        Slow::OneByte(byte)
     }
 }
 
@@ -215,8 +205,4 @@ impl Page {
             end: self.text.len() as u32,
         });
     }
-}
-
-fn set(pairs: &mut [u16; PAIRS], first: u8, second: u8, becomes: u16) {
-    pairs[usize::from(u16::from_le_bytes([first, second]))] = becomes;
 }
