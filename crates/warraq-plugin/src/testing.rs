@@ -74,6 +74,48 @@ pub fn lines(document: &Document, layer: &LayerName) -> Vec<String> {
     view.map(|annotation| line(&annotation)).collect()
 }
 
+/// What a stage finds in a document of the marked text: the [`lines`] of the layers that it adds.
+///
+/// # Errors
+/// As [`document`], or what the stage returns.
+pub fn found(stage: &dyn Stage, marked: &str) -> Result<Vec<String>, String> {
+    let mut document = document(marked)?;
+    run(stage, &mut document).map_err(|error| error.to_string())?;
+    let layers = stage.provides().iter();
+    Ok(layers.flat_map(|layer| lines(&document, layer)).collect())
+}
+
+/// Compares what a stage finds with the cases of a file; the answer is their number.
+///
+/// A case is one line of marked text, then what is [`found`] in it, each line behind `= `. An empty
+/// line ends a case, and `#` starts a line that is for people.
+///
+/// # Errors
+/// The first case that is not as it should be.
+///
+/// ```text
+/// قال [PER سامي]: «نعم».
+/// = direct [نعم] speaker=سامي cue=قال
+/// ```
+pub fn check_cases(stage: &dyn Stage, cases: &str) -> Result<usize, String> {
+    let mut count = 0;
+    for case in cases.split("\n\n") {
+        let mut written = case.lines().filter(|line| !line.starts_with('#'));
+        let Some(text) = written.find(|line| !line.is_empty()) else {
+            continue;
+        };
+        let expected: Vec<_> = written.filter_map(|line| line.strip_prefix("= ")).collect();
+        let found = found(stage, text)?;
+        if found != expected {
+            return Err(format!(
+                "{text}\n  gives {found:#?}\n  and not {expected:#?}"
+            ));
+        }
+        count += 1;
+    }
+    Ok(count)
+}
+
 fn line(annotation: &Annotation<'_>) -> String {
     use warraq_core::AttributeValue::{Flag, Integer, Real, Text};
     let mut line = format!("{} [{}]", annotation.label(), annotation.text());

@@ -9,7 +9,7 @@
 use std::path::Path;
 use std::process::Command;
 use warraq_core::LayerName;
-use warraq_plugin::testing::{document, lines, run};
+use warraq_plugin::testing::check_cases;
 use warraq_plugin::{LoadError, PluginLibrary};
 
 /// The header and the source of today.
@@ -80,17 +80,7 @@ fn check(sources: (&str, &str)) {
 
     let stage = library.create("elongation", "{}").unwrap();
     let cases = include_str!("../../../plugins/elongation/cases.txt");
-    let mut count = 0;
-    for case in cases.split("\n\n") {
-        let mut written = case.lines().filter(|line| !line.starts_with('#'));
-        let Some(text) = written.next() else { continue };
-        let expected: Vec<_> = written.filter_map(|line| line.strip_prefix("= ")).collect();
-        let mut document = document(text).unwrap();
-        run(stage.as_ref(), &mut document).unwrap();
-        assert_eq!(lines(&document, &layer), expected, "{text}");
-        count += 1;
-    }
-    assert_eq!(count, 5, "cases are separated by empty lines");
+    assert_eq!(check_cases(stage.as_ref(), cases), Ok(5));
 
     let error = library.create("elongation", r#"{"x": 1}"#).err().unwrap();
     assert!(matches!(error, LoadError::CreateFailed { .. }));

@@ -5,13 +5,11 @@
 //! looked for where the word of saying puts it, in the sentence, and never guessed beyond it.
 //!
 //! ```
-//! use warraq_plugin::testing::{document, lines, run};
+//! use warraq_plugin::{PluginStage, testing::found};
 //! use warraq_quotes::{QuoteOptions, QuotesStage};
 //!
-//! let stage = QuotesStage::new(QuoteOptions::default())?;
-//! let mut document = document("قال [PER كيم جونغ أون]: «روسيا دولة صديقة».")?;
-//! run(&stage, &mut document)?;
-//! let quotes = lines(&document, &stage.layer());
+//! let stage = QuotesStage::from_options(QuoteOptions::default())?;
+//! let quotes = found(&stage, "قال [PER كيم جونغ أون]: «روسيا دولة صديقة».")?;
 //! assert_eq!(quotes, ["direct [روسيا دولة صديقة] speaker=كيم جونغ أون cue=قال"]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -55,26 +53,6 @@ pub struct QuotesStage {
     options: QuoteOptions,
     cues: Cues,
     layer: LayerName,
-}
-
-impl QuotesStage {
-    /// The stage.
-    ///
-    /// # Errors
-    /// None: the name of the layer is a good one.
-    pub fn new(options: QuoteOptions) -> Result<Self, BadLayerName> {
-        Ok(Self {
-            options,
-            cues: Cues::embedded(),
-            layer: LayerName::new("quotes")?,
-        })
-    }
-
-    /// The layer that is added.
-    #[must_use]
-    pub fn layer(&self) -> LayerName {
-        self.layer
-    }
 }
 
 impl Stage for QuotesStage {
@@ -139,6 +117,10 @@ impl PluginStage for QuotesStage {
     type Error = BadLayerName;
 
     fn from_options(options: QuoteOptions) -> Result<Self, BadLayerName> {
-        Self::new(options)
+        Ok(Self {
+            options,
+            cues: Cues::embedded(),
+            layer: LayerName::new("quotes")?,
+        })
     }
 }

@@ -1,24 +1,18 @@
 //! The quotes of sentences that were written for it, with ones that have none.
 
-use warraq_plugin::testing::{document, lines, run};
-use warraq_quotes::{QuoteOptions, QuotesStage};
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should say where"
+)]
 
-const CASES: &str = include_str!("cases.txt");
+use warraq_plugin::PluginStage;
+use warraq_plugin::testing::{check_cases, found};
+use warraq_quotes::{QuoteOptions, QuotesStage};
 
 #[test]
 fn quotes_are_found_with_their_speakers() {
-    let stage = QuotesStage::new(QuoteOptions::default()).unwrap();
-    let mut count = 0;
-    for case in CASES.split("\n\n") {
-        let mut written = case.lines().filter(|line| !line.starts_with('#'));
-        let Some(text) = written.next() else { continue };
-        let expected: Vec<_> = written.filter_map(|line| line.strip_prefix("= ")).collect();
-        let mut document = document(text).unwrap();
-        run(&stage, &mut document).unwrap();
-        assert_eq!(lines(&document, &stage.layer()), expected, "{text}");
-        count += 1;
-    }
-    assert_eq!(count, 10, "cases are separated by empty lines");
+    let stage = QuotesStage::from_options(QuoteOptions::default()).unwrap();
+    assert_eq!(check_cases(&stage, include_str!("cases.txt")), Ok(16));
 }
 
 #[test]
@@ -27,8 +21,23 @@ fn quotes_without_a_name_are_left_out_on_request() {
         unnamed: false,
         ..QuoteOptions::default()
     };
-    let stage = QuotesStage::new(options).unwrap();
-    let mut document = document("وأضاف: «سنعود غدا».").unwrap();
-    run(&stage, &mut document).unwrap();
-    assert!(lines(&document, &stage.layer()).is_empty());
+    let stage = QuotesStage::from_options(options).unwrap();
+    assert_eq!(found(&stage, "وأضاف: «سنعود غدا».").unwrap(), [""; 0]);
+    let named = found(&stage, "وأضاف [PER سامي]: «سنعود غدا».").unwrap();
+    assert_eq!(named.len(), 1);
+}
+
+#[test]
+fn a_word_of_saying_counts_within_its_reach_only() {
+    let text = "قال [PER سامي] بعد جولة طويلة في أسواق المدينة: «الأسعار معقولة».";
+    let lines = |reach| {
+        let options = QuoteOptions {
+            reach,
+            ..QuoteOptions::default()
+        };
+        found(&QuotesStage::from_options(options).unwrap(), text).unwrap()
+    };
+    let expected = "direct [الأسعار معقولة] speaker=سامي cue=قال";
+    assert_eq!(lines(16), [expected]);
+    assert_eq!(lines(3), [""; 0]);
 }
