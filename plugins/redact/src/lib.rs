@@ -7,13 +7,11 @@
 //! task.
 //!
 //! ```
-//! use warraq_plugin::testing::{document, lines, run};
+//! use warraq_plugin::{PluginStage, testing::found};
 //! use warraq_redact::{RedactOptions, RedactStage};
 //!
-//! let stage = RedactStage::new(RedactOptions::default())?;
-//! let mut document = document("راسلنا على [EMAIL sara@example.org]، والهوية 1000000008.")?;
-//! run(&stage, &mut document)?;
-//! let redactions = lines(&document, &stage.layer());
+//! let stage = RedactStage::from_options(RedactOptions::default())?;
+//! let redactions = found(&stage, "راسلنا على [EMAIL sara@example.org]، والهوية 1000000008.")?;
 //! assert_eq!(redactions, ["email [sara@example.org]", "national_id [1000000008] scheme=sa"]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -60,24 +58,6 @@ pub struct RedactStage {
 }
 
 impl RedactStage {
-    /// The stage.
-    ///
-    /// # Errors
-    /// None: the name of the layer is a good one.
-    pub fn new(options: RedactOptions) -> Result<Self, BadLayerName> {
-        Ok(Self {
-            options,
-            identifiers: Identifiers::embedded(),
-            layer: LayerName::new("redactions")?,
-        })
-    }
-
-    /// The layer that is added.
-    #[must_use]
-    pub fn layer(&self) -> LayerName {
-        self.layer
-    }
-
     /// The addresses and telephone numbers among the entities, each with its label.
     fn among_entities(
         &self,
@@ -153,7 +133,11 @@ impl PluginStage for RedactStage {
     type Error = BadLayerName;
 
     fn from_options(options: RedactOptions) -> Result<Self, BadLayerName> {
-        Self::new(options)
+        Ok(Self {
+            options,
+            identifiers: Identifiers::embedded(),
+            layer: LayerName::new("redactions")?,
+        })
     }
 }
 

@@ -4,13 +4,11 @@
 //! spelling is thus a matter of knowledge, and stands in a table (`data/spellings.tsv`).
 //!
 //! ```
-//! use warraq_plugin::testing::{document, lines, run};
+//! use warraq_plugin::{PluginStage, testing::found};
 //! use warraq_transliterate::{TransliterateOptions, TransliterateStage};
 //!
-//! let stage = TransliterateStage::new(TransliterateOptions::default())?;
-//! let mut document = document("زار [PER فلاديمير بوتين] [LOC دمشق].")?;
-//! run(&stage, &mut document)?;
-//! assert_eq!(lines(&document, &stage.layer()), [
+//! let stage = TransliterateStage::from_options(TransliterateOptions::default())?;
+//! assert_eq!(found(&stage, "زار [PER فلاديمير بوتين] [LOC دمشق].")?, [
 //!     "PER [فلاديمير بوتين] letters=flAdymyr bwtyn spelling=Vladimir Putin",
 //!     "LOC [دمشق] letters=dm$q spelling=Damascus",
 //! ]);
@@ -55,27 +53,6 @@ pub struct TransliterateStage {
     letters: Letters,
     spellings: Spellings,
     layer: LayerName,
-}
-
-impl TransliterateStage {
-    /// The stage.
-    ///
-    /// # Errors
-    /// None: the name of the layer is a good one.
-    pub fn new(options: TransliterateOptions) -> Result<Self, BadLayerName> {
-        Ok(Self {
-            options,
-            letters: Letters::embedded(),
-            spellings: Spellings::embedded(),
-            layer: LayerName::new("transliterations")?,
-        })
-    }
-
-    /// The layer that is added.
-    #[must_use]
-    pub fn layer(&self) -> LayerName {
-        self.layer
-    }
 }
 
 impl Stage for TransliterateStage {
@@ -129,6 +106,11 @@ impl PluginStage for TransliterateStage {
     type Error = BadLayerName;
 
     fn from_options(options: TransliterateOptions) -> Result<Self, BadLayerName> {
-        Self::new(options)
+        Ok(Self {
+            options,
+            letters: Letters::embedded(),
+            spellings: Spellings::embedded(),
+            layer: LayerName::new("transliterations")?,
+        })
     }
 }
