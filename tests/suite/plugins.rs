@@ -1,25 +1,39 @@
 //! Plugins from the user's side: a library named on the command line, its layer in the record.
 
+mod command;
+mod failures;
+mod logs;
+mod quotes;
+mod tutorial;
+
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 use warraq_plugin::PluginLibrary;
 use warraq_runner::{Catalogue, Configuration};
 use warraq_tests::conformance::{check_pipeline, generated_texts};
 use warraq_tests::program::{build, target_folder, warraq};
 
-/// The library of the plugin `quotes`; the first call builds it.
-fn quotes() -> &'static PathBuf {
-    static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
-    LIBRARY.get_or_init(|| library("quotes"))
+/// The library of the plugin `quotes`.
+fn quotes() -> PathBuf {
+    library("warraq-quotes", "quotes")
 }
 
-/// Builds the library of a plugin of the project.
-fn library(name: &str) -> PathBuf {
-    build(&["--package", &format!("warraq-{name}"), "--example", name]);
+/// The library of the target `name` of a package of the project; the first call builds it.
+fn library(package: &str, name: &str) -> PathBuf {
+    static BUILT: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    let path = built.entry(name.to_owned()).or_insert_with(|| {
+        build(&["--package", package, "--example", name]);
+        target_folder().join("examples").join(file_name(name))
+    });
+    path.clone()
+}
+
+/// The name of the library of the target `name`.
+fn file_name(name: &str) -> String {
     let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    target_folder()
-        .join("examples")
-        .join(format!("{prefix}{name}{suffix}"))
+    format!("{prefix}{name}{suffix}")
 }
 
 #[test]
@@ -27,7 +41,8 @@ fn the_layer_of_a_plugin_is_in_the_record() {
     let folder = tempfile::tempdir().unwrap();
     let text = "وقال الوزير سامي حداد: «سننهي المشروع قبل نهاية العام المقبل».";
     std::fs::write(folder.path().join("in.txt"), text).unwrap();
-    let library = quotes().to_str().unwrap();
+    let library = quotes();
+    let library = library.to_str().unwrap();
     let outcome = warraq(folder.path(), &["run", "in.txt", "-q", "--plugin", library]);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     let record: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
@@ -51,7 +66,7 @@ fn a_plugin_keeps_the_promises_of_a_stage() {
         .pipeline
         .stages()
         .to_vec();
-    let library = PluginLibrary::open(quotes()).unwrap();
+    let library = PluginLibrary::open(&quotes()).unwrap();
     for name in library.stage_names() {
         stages.push(library.create(name, "{}").unwrap());
     }
@@ -70,7 +85,8 @@ fn a_pinned_plugin_runs_in_the_process_and_another_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("in.txt"), "وقال سامي: «نعم».").unwrap();
     let run = |sha256: &str, mode: &str| {
-        let path = quotes().to_str().unwrap();
+        let path = quotes();
+        let path = path.display();
         let config = format!(
             "version = 1\n[[plugin]]\npath = '{path}'\nsha256 = '{sha256}'\nmode = '{mode}'\n"
         );
@@ -80,7 +96,7 @@ fn a_pinned_plugin_runs_in_the_process_and_another_file_is_refused() {
             &["run", "in.txt", "-q", "--config", "warraq.toml"],
         )
     };
-    let digest = warraq_plugin::sha256(quotes()).unwrap();
+    let digest = warraq_plugin::sha256(&quotes()).unwrap();
     let (here, isolated) = (run(&digest, "in-process"), run(&digest, "isolated"));
     assert_eq!(
         (here.code, isolated.code),
@@ -101,32 +117,11 @@ fn a_pinned_plugin_runs_in_the_process_and_another_file_is_refused() {
 }
 
 #[test]
-fn a_library_is_checked_from_the_command_line() {
-    let folder = tempfile::tempdir().unwrap();
-    let library = quotes().to_str().unwrap();
-    for arguments in [
-        &["plugin", "check", library][..],
-        &["plugin", "check", library, "--in-process"],
-    ] {
-        let outcome = warraq(folder.path(), arguments);
-        assert_eq!(outcome.code, 0, "{} {}", outcome.stdout, outcome.stderr);
-        for part in [
-            "ABI 1.",
-            "provides   quotes",
-            "µs for 12 KB",
-            "breaks no rule",
-        ] {
-            assert!(outcome.stdout.contains(part), "{part}: {}", outcome.stdout);
-        }
-    }
-}
-
-#[test]
 fn what_a_mask_covers_is_nowhere_in_the_record_and_offsets_hold() {
     let folder = tempfile::tempdir().unwrap();
     let line = r#"{"id":"a","text":"راسلوا sami@example.org أو زوروا القاهرة.","note":"sami@example.org"}"#;
     std::fs::write(folder.path().join("in.jsonl"), line).unwrap();
-    let path = library("redact");
+    let path = library("warraq-redact", "redact");
     let config = format!(
         "version = 1\n[output]\nmask = ['redactions']\n[[plugin]]\npath = '{}'\n",
         path.display()
@@ -165,16 +160,33 @@ fn what_a_mask_covers_is_nowhere_in_the_record_and_offsets_hold() {
 }
 
 #[test]
-fn what_is_no_plugin_is_refused() {
+fn a_mask_does_not_apply_to_quarantine() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("in.txt"), "نص").unwrap();
-    std::fs::write(folder.path().join("libnone.so"), "not a library").unwrap();
-    for (plugin, message) in [
-        ("libmissing.so", "cannot read the plugin `libmissing.so`"),
-        ("libnone.so", "libnone.so"),
-    ] {
-        let outcome = warraq(folder.path(), &["run", "in.txt", "-q", "--plugin", plugin]);
-        assert_eq!(outcome.code, 2, "{}", outcome.stderr);
-        assert!(outcome.stderr.contains(message), "{}", outcome.stderr);
-    }
+    let lines =
+        ["نص", "trigger"].map(|word| format!("{{\"text\":\"{word}: sami@example.org\"}}\n"));
+    std::fs::write(folder.path().join("in.jsonl"), lines.concat()).unwrap();
+    let redact = library("warraq-redact", "redact");
+    let misbehaving = library("warraq-plugin", "misbehaving");
+    let config = format!(
+        "version = 1\n[output]\nmask = ['redactions']\n[[plugin]]\npath = '{}'\n\
+         [[plugin]]\npath = '{}'\noptions = {{ way = 'error' }}\n",
+        redact.display(),
+        misbehaving.display()
+    );
+    std::fs::write(folder.path().join("warraq.toml"), config).unwrap();
+    let arguments = [
+        "run",
+        "in.jsonl",
+        "-o",
+        "out.jsonl",
+        "-q",
+        "--config",
+        "warraq.toml",
+    ];
+    let outcome = warraq(folder.path(), &arguments);
+    assert_eq!(outcome.code, 1, "{}", outcome.stderr);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(!read("out.jsonl").contains("sami"));
+    assert!(read("out.jsonl").contains(&"█".repeat(16)));
+    assert!(read("out.jsonl.quarantine.jsonl").contains("sami@example.org"));
 }
