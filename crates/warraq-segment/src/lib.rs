@@ -44,7 +44,7 @@ pub use blocks::{BlocksOptions, BlocksStage};
 pub use clitics::{
     CliticLabel, CliticPart, CliticSegmenter, CliticsLearner, CliticsOptions, CliticsStage,
 };
-pub use sentences::{SentenceSplitter, SentencesOptions, SentencesStage};
+pub use sentences::{BoundariesLearner, SentenceSplitter, SentencesOptions, SentencesStage};
 pub use tokens::{RawToken, TokenKind, Tokenizer, TokensOptions, TokensStage};
 
 /// Options that a stage refuses.

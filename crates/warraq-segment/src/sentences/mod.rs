@@ -4,10 +4,13 @@
 //! the commas of newswire run on for a paragraph. One pass finds the marks, and rules look at a few
 //! characters on either side of each.
 
-mod openers;
+mod boundary_model;
+mod learn;
 mod splitter;
+mod unmarked;
 mod words;
 
+pub use learn::BoundariesLearner;
 pub use splitter::SentenceSplitter;
 
 use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError};
@@ -21,8 +24,8 @@ const SENTENCES_BETWEEN_CHECKPOINTS: usize = 256;
 pub struct SentencesOptions {
     /// Whether `؛` ends a sentence.
     pub semicolons: bool,
-    /// A stretch of at least so many words that no final mark ends is cut where a report opens a new
-    /// sentence (`وقال`, `وأضاف`); 0 never cuts.
+    /// A stretch of at least so many words that no final mark ends is cut where the words say that a
+    /// sentence begins; 0 never cuts.
     pub words_without_stop: usize,
 }
 
@@ -30,7 +33,7 @@ impl Default for SentencesOptions {
     fn default() -> Self {
         Self {
             semicolons: false,
-            words_without_stop: 90,
+            words_without_stop: 40,
         }
     }
 }

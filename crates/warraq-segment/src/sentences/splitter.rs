@@ -1,6 +1,6 @@
 //! The splitter: where the sentences of one block end.
 
-use super::openers::Openers;
+use super::unmarked::Unmarked;
 use super::words::{ABBREVIATIONS, CONTINUATIONS, first_word, is_letter, last_word};
 use std::ops::Range;
 use warraq_normalize::characters;
@@ -59,7 +59,7 @@ impl SentenceSplitter {
         };
         let start = range.start;
         let stretches =
-            marks.flat_map(move |stretch| Openers::new(block, stretch, self.words_without_stop));
+            marks.flat_map(move |stretch| Unmarked::new(block, stretch, self.words_without_stop));
         stretches
             .filter_map(move |sentence| trimmed(block, sentence))
             .map(move |sentence| start + sentence.start..start + sentence.end)

@@ -1,7 +1,7 @@
 //! The word lists that the rules ask, and the words on either side of a mark.
 
 use foldhash::fast::FixedState;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 use warraq_normalize::characters;
 
@@ -12,15 +12,6 @@ pub(super) static ABBREVIATIONS: LazyLock<Words> =
 
 pub(super) static CONTINUATIONS: LazyLock<Words> =
     LazyLock::new(|| words(include_str!("../../data/sentences/continuations.txt")));
-
-/// Openers and how many words must stand before each.
-pub(super) static OPENERS: LazyLock<HashMap<&'static str, usize, FixedState>> =
-    LazyLock::new(|| {
-        rows(include_str!("../../data/sentences/openers.tsv"))
-            .filter_map(|row| row.split_once('\t'))
-            .filter_map(|(word, before)| Some((word, before.trim().parse().ok()?)))
-            .collect()
-    });
 
 /// Words are looked at this far, in bytes: what is longer is in no list.
 const LONGEST_WORD: usize = 32;
