@@ -4,7 +4,7 @@ use crate::frame::{Frame, Slot};
 use crate::grammar::Group;
 use crate::items::{Flags, Sentence};
 use crate::knowledge::Knowledge;
-use crate::matcher::{Found, Matcher};
+use crate::matcher::{Buffers, Found, Matcher};
 use crate::resolve::Direction;
 use std::ops::Range;
 
@@ -27,6 +27,13 @@ pub(crate) struct Expression<'a> {
 impl Expression<'_> {
     /// Whether the number at an item of the time is a count, and so a number of its own.
     pub(crate) fn counts(&self, at: usize) -> bool {
+        let ends = [&self.frame.from, &self.frame.to];
+        if ends
+            .iter()
+            .any(|end| end.as_ref().is_some_and(|end| !end.amounts.is_empty()))
+        {
+            return true;
+        }
         let counted = self.frame.counted.contains(&(at as u32));
         counted || !self.frame.has(Slot::Every) && !self.frame.amounts.is_empty()
     }
@@ -37,9 +44,10 @@ pub(crate) fn find_expressions<'a>(
     knowledge: &'a Knowledge,
     sentence: Sentence<'_>,
     starts: &[u32],
+    buffers: &mut Buffers<'a>,
     found: &mut Vec<Expression<'a>>,
 ) {
-    let mut matcher = Matcher::new(&knowledge.grammar, sentence);
+    let mut matcher = Matcher::new(&knowledge.grammar, sentence, buffers);
     let mut free = 0;
     for at in starts.iter().map(|at| *at as usize) {
         let item = sentence.item(at);

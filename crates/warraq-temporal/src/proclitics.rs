@@ -22,6 +22,8 @@ pub(crate) struct Proclitics {
     prepositions: Vec<Proclitic>,
     names: Vec<String>,
     article: String,
+    /// Pronouns that are written joined behind a verb.
+    enclitics: Vec<String>,
     contracted_article: String,
     /// The preposition that the contracted article carries.
     contracted: ProcliticSet,
@@ -64,6 +66,7 @@ impl Proclitics {
         let letters = letters.to_owned();
         match kind {
             "article" => self.article = letters,
+            "enclitic" => self.enclitics.push(letters),
             "contracted_article" => {
                 self.contracted_article = letters;
                 self.contracted = self.bit(name);
@@ -108,6 +111,10 @@ impl Proclitics {
 
     pub(crate) fn article(&self) -> &str {
         &self.article
+    }
+
+    pub(crate) fn enclitics(&self) -> &[String] {
+        &self.enclitics
     }
 
     /// Whether a written word carries the article, contracted or not.

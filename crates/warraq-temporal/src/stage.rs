@@ -6,6 +6,7 @@ use crate::expressions::{Expression, find_expressions};
 use crate::items::{Flags, Items, Sentence, WordTypes};
 use crate::knowledge::Knowledge;
 use crate::lexicon::{DataError, INTEGER};
+use crate::matcher::Buffers;
 use crate::numbers::{FoundNumber, find_numbers};
 use crate::options::{DirectionOption, TimesOptions};
 use crate::records::{write_anchor, write_number, write_time};
@@ -72,18 +73,16 @@ impl Stage for TimesStage {
         if let Some(anchor) = &anchor {
             write_anchor(document, anchor, output)?;
         }
-        for expression in &findings.times {
-            let context = self.context(expression, &findings, moment);
-            if let Some(resolved) = resolve(&expression.frame, &context) {
-                write_time(expression, &resolved, output)?;
-            }
-        }
+        self.write_times(&findings, moment, output)?;
         for number in &findings.numbers {
             write_number(number, output)?;
         }
         Ok(())
     }
 }
+
+/// A date is what `اليوم نفسه` points back to for so many bytes, which are a few sentences.
+const MENTION_BYTES: u32 = 600;
 
 /// What was found in a document.
 #[derive(Debug, Default)]
@@ -100,6 +99,7 @@ impl TimesStage {
         let attributes = document.attributes();
         let mut types = WordTypes::new(&self.knowledge, text, tokens, attributes);
         let mut items = Items::default();
+        let mut buffers = Buffers::new(&self.knowledge.grammar);
         let mut findings = Findings::default();
         for (index, sentence) in document.sentences()?.spans().iter().enumerate() {
             if index % 64 == 0 {
@@ -111,7 +111,7 @@ impl TimesStage {
                 continue;
             }
             let first = findings.times.len();
-            self.find_in_sentence(text, &mut items, &mut findings);
+            self.find_in_sentence(text, &mut items, &mut buffers, &mut findings);
             let new = findings.times.get_mut(first..).unwrap_or_default();
             if !new.is_empty() {
                 let futures = futures(clitics, tokens, sentence);
@@ -121,12 +121,24 @@ impl TimesStage {
         Ok(findings)
     }
 
-    fn find_in_sentence<'a>(&'a self, text: &str, items: &mut Items, findings: &mut Findings<'a>) {
+    fn find_in_sentence<'a>(
+        &'a self,
+        text: &str,
+        items: &mut Items,
+        buffers: &mut Buffers<'a>,
+        findings: &mut Findings<'a>,
+    ) {
         self.find_number_phrases(text, items);
         let sentence = Sentence::new(text, &self.knowledge.lexicon, items);
         let first = findings.times.len();
         let starts = items.starts();
-        find_expressions(&self.knowledge, sentence, starts, &mut findings.times);
+        find_expressions(
+            &self.knowledge,
+            sentence,
+            starts,
+            buffers,
+            &mut findings.times,
+        );
         let times = findings.times.get(first..).unwrap_or_default();
         let taken = |at: usize| {
             let mut inside = times.iter().filter(|time| time.items.contains(&at));
@@ -155,6 +167,34 @@ impl TimesStage {
         }
     }
 
+    /// Resolves and writes the times in their order, each against the one named before it.
+    fn write_times(
+        &self,
+        findings: &Findings<'_>,
+        moment: Option<(jiff::civil::DateTime, bool)>,
+        output: &mut Output<'_>,
+    ) -> Result<(), StageError> {
+        let mut mention: Option<(u32, String)> = None;
+        for expression in &findings.times {
+            let start = expression.range.start;
+            let near = mention
+                .as_ref()
+                .filter(|(end, _)| start < end + MENTION_BYTES);
+            let context = Context {
+                mention: near.map(|(_, value)| value.as_str()),
+                ..self.context(expression, findings, moment)
+            };
+            let Some(resolved) = resolve(&expression.frame, &context) else {
+                continue;
+            };
+            write_time(expression, &resolved, output)?;
+            if resolved.label == "DATE" && !resolved.value.contains('/') {
+                mention = Some((expression.range.end, resolved.value));
+            }
+        }
+        Ok(())
+    }
+
     fn context<'a>(
         &'a self,
         expression: &Expression<'_>,
@@ -176,6 +216,7 @@ impl TimesStage {
         };
         Context {
             lexicon: &self.knowledge.lexicon,
+            mention: None,
             anchor: moment.map(|(moment, _)| moment),
             has_clock: moment.is_some_and(|(_, has_clock)| has_clock),
             direction,

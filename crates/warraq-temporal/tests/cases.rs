@@ -80,10 +80,14 @@ fn numbers(document: &Document) -> Vec<(String, String, f64, Option<String>)> {
 
 #[test]
 fn times_are_found_with_their_values() {
-    let cases: Cases = toml::from_str(include_str!("cases/times.toml")).unwrap();
+    let files = [
+        include_str!("cases/times.toml"),
+        include_str!("cases/news.toml"),
+    ];
     let pipeline = pipeline(TimesOptions::default());
     let mut failures = Vec::new();
-    for case in cases.case {
+    let cases = files.map(|file| toml::from_str::<Cases>(file).unwrap().case);
+    for case in cases.into_iter().flatten() {
         let document = process(&pipeline, &case.text, case.time.as_deref());
         let (found, expected) = (times(&document), case.times.unwrap());
         if found != expected {

@@ -62,6 +62,8 @@ slots! {
     Window = "window",
     Reject = "reject",
     After = "after",
+    Same = "same",
+    Near = "near",
 }
 
 impl Slot {

@@ -3,7 +3,9 @@
 use super::{Item, Items};
 use crate::digits::{Numeric, scan};
 use crate::knowledge::Knowledge;
-use crate::lexicon::{CLOCK, INTEGER, NUMBER, NUMERIC_DATE, UNKNOWN, WordId, YEAR_NUMBER};
+use crate::lexicon::{
+    CLOCK, DEFINITE, INTEGER, NUMBER, NUMERIC_DATE, UNKNOWN, WordId, YEAR_NUMBER,
+};
 use std::ops::Range;
 use warraq_core::{AttributeTable, AttributeValue, Span, Token, View, keys};
 use warraq_normalize::{fold, is_mark, is_tatweel};
@@ -54,16 +56,10 @@ enum WordType {
         /// The letters of the proclitics, which the item's span leaves out.
         letters: u8,
         flags: Flags,
+        /// Whether it carries the article.
+        definite: bool,
     },
 }
-
-/// A word type that no rule knows.
-const NO_WORD: WordType = WordType::Word {
-    word: UNKNOWN,
-    proclitics: 0,
-    letters: 0,
-    flags: Flags(0),
-};
 
 /// Word types of one document, by attribute row.
 pub(crate) struct WordTypes<'a> {
@@ -111,6 +107,7 @@ impl<'a> WordTypes<'a> {
                     proclitics,
                     letters,
                     flags,
+                    definite,
                 } => {
                     let start = span.start + self.skip_letters(span, letters);
                     let known = !flags.has(Flags::SPELLED)
@@ -127,7 +124,7 @@ impl<'a> WordTypes<'a> {
                         numeric: 0,
                         number: 0,
                         proclitics,
-                        computed: 0,
+                        computed: u8::from(definite) << DEFINITE,
                         flags,
                     });
                 }
@@ -162,10 +159,11 @@ impl<'a> WordTypes<'a> {
         if norm.starts_with(|first: char| first.is_ascii_digit()) {
             return WordType::Numeric;
         }
-        let Some(known) = self.knowledge.lexicon.look_up(norm) else {
-            return NO_WORD;
-        };
+        let lexicon = &self.knowledge.lexicon;
+        let definite = lexicon.proclitics.is_definite(norm);
+        let known = lexicon.look_up(norm).unwrap_or_default();
         WordType::Word {
+            definite,
             word: known.word,
             proclitics: known.proclitics,
             letters: known.letters,

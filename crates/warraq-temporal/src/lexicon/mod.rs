@@ -23,13 +23,14 @@ pub(crate) type WordId = u32;
 pub(crate) const UNKNOWN: WordId = 0;
 
 /// Classes that are computed from the text rather than listed; there are at most eight.
-const COMPUTED: [&str; 6] = [
+const COMPUTED: [&str; 7] = [
     "number",
     "integer",
     "ordinal_number",
     "year_number",
     "numeric_date",
     "clock",
+    "definite",
 ];
 
 /// The numbers of the computed classes.
@@ -39,6 +40,8 @@ pub(crate) const ORDINAL_NUMBER: Class = 2;
 pub(crate) const YEAR_NUMBER: Class = 3;
 pub(crate) const NUMERIC_DATE: Class = 4;
 pub(crate) const CLOCK: Class = 5;
+/// A word with the article, whether the lexicon knows it or not.
+pub(crate) const DEFINITE: Class = 6;
 
 /// One meaning of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,8 +91,8 @@ pub(crate) struct Lexicon {
     texts: Vec<String>,
 }
 
-/// A word as it was found in the lexicon.
-#[derive(Clone, Copy, Debug)]
+/// A word as it was found in the lexicon, or [`UNKNOWN`].
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct KnownWord {
     pub(crate) word: WordId,
     pub(crate) proclitics: u8,
@@ -135,21 +138,30 @@ impl Lexicon {
             value: self.value(class, value)?,
         };
         for form in forms.split('|') {
-            let definite = self.definite_form(form);
-            let wanted: &[&str] = match article {
-                "-" | "=" => &[form],
-                "+" => &[form, &definite],
-                "!" => &[&definite],
-                _ => return Err(format!("`{article}` is no article mark")),
-            };
-            for form in wanted {
-                self.add_form(form, sense)?;
+            for form in self.written_forms(form, article)? {
+                self.add_form(&form, sense)?;
             }
             if article == "=" {
                 self.limit_spelling(form);
             }
         }
         Ok(())
+    }
+
+    /// The forms in which a word stands, by the mark of its line.
+    fn written_forms(&self, form: &str, mark: &str) -> Result<Vec<String>, String> {
+        let bare = form.to_owned();
+        Ok(match mark {
+            "-" | "=" => vec![bare],
+            "+" => vec![bare, self.definite_form(form)],
+            "!" => vec![self.definite_form(form)],
+            "*" => {
+                let enclitics = self.proclitics.enclitics().iter();
+                let joined = enclitics.map(|enclitic| format!("{form}{enclitic}"));
+                std::iter::once(bare).chain(joined).collect()
+            }
+            _ => return Err(format!("`{mark}` is no article mark")),
+        })
     }
 
     fn limit_spelling(&mut self, form: &str) {
@@ -328,6 +340,6 @@ const TEXT_BASE: i32 = 1 << 30;
 pub(crate) fn is_unit_class(class: &str) -> bool {
     matches!(
         class,
-        "unit" | "unit_one" | "unit_many" | "unit_the" | "dual"
+        "unit" | "unit_one" | "unit_many" | "unit_the" | "units_the" | "dual"
     )
 }

@@ -21,12 +21,12 @@ impl Matcher<'_, '_> {
         if !self.sentence.has(at, element.class) {
             return None;
         }
-        let mark = self.captures.len();
+        let mark = self.buffers.captures.len();
         if element.class <= CLOCK {
             let end = self.computed(element, at)?;
             let found = self.run(steps, next, end, start);
             if found.is_none() {
-                self.captures.truncate(mark);
+                self.buffers.captures.truncate(mark);
             }
             return found;
         }
@@ -43,22 +43,23 @@ impl Matcher<'_, '_> {
             if let Some(found) = self.run(steps, next, end, start) {
                 return Some(found);
             }
-            self.captures.truncate(mark);
+            self.buffers.captures.truncate(mark);
         }
         for sense in entry.senses.iter().filter(|sense| fits(**sense)) {
             self.capture(element.target, sense.value);
             if let Some(found) = self.run(steps, next, at + 1, start) {
                 return Some(found);
             }
-            self.captures.truncate(mark);
+            self.buffers.captures.truncate(mark);
         }
         None
     }
 
     fn capture(&mut self, target: Target, value: i32) {
         match target {
-            Target::Slot(slot) => self.captures.push(Capture::Slot(slot, value)),
+            Target::Slot(slot) => self.buffers.captures.push(Capture::Slot(slot, value)),
             Target::Count => self
+                .buffers
                 .captures
                 .push(Capture::Count(f64::from(value), u32::MAX)),
             _ => {}
@@ -93,7 +94,7 @@ impl Matcher<'_, '_> {
     }
 
     fn capture_date(&mut self, year: i32, month: u8, day: Option<u8>) {
-        self.captures.push(Capture::Slot(Slot::Year, year));
+        self.buffers.captures.push(Capture::Slot(Slot::Year, year));
         let hijri = HIJRI_YEARS.contains(&year);
         self.capture_slot(if hijri { Slot::Hijri } else { Slot::Month }, month);
         if let Some(day) = day {
@@ -102,7 +103,9 @@ impl Matcher<'_, '_> {
     }
 
     fn capture_slot(&mut self, slot: Slot, value: u8) {
-        self.captures.push(Capture::Slot(slot, i32::from(value)));
+        self.buffers
+            .captures
+            .push(Capture::Slot(slot, i32::from(value)));
     }
 
     fn number(&mut self, element: &ClassElement, at: usize) -> Option<usize> {
@@ -115,15 +118,20 @@ impl Matcher<'_, '_> {
             ORDINAL_NUMBER => number.ordinal,
             _ => {
                 let digits = number.digits == 4 || number.digits == 0 && number.integer;
-                !number.ordinal && digits && (1000..2200).contains(&value)
+                // In words, a thousand is a number.
+                let low = if number.digits == 4 { 1000 } else { 1001 };
+                !number.ordinal && digits && (low..2200).contains(&value)
             }
         };
         if !fits || !element.constraint.admits(value) {
             return None;
         }
         match element.target {
-            Target::Count => self.captures.push(Capture::Count(number.value, at as u32)),
-            Target::Slot(slot) => self.captures.push(Capture::Slot(slot, value)),
+            Target::Count => self
+                .buffers
+                .captures
+                .push(Capture::Count(number.value, at as u32)),
+            Target::Slot(slot) => self.buffers.captures.push(Capture::Slot(slot, value)),
             _ => {}
         }
         Some(number.end)

@@ -37,6 +37,14 @@ impl<'g> Memory<'g> {
         }
     }
 
+    /// Forgets everything, for the next sentence.
+    pub(super) fn clear(&mut self) {
+        self.rows.clear();
+        self.rules.clear();
+        self.tried.clear();
+        self.found.clear();
+    }
+
     /// The row of an item; `rules` tells, the first time, which rules may match there.
     pub(super) fn row(&mut self, at: usize, rules: impl FnOnce() -> RuleSet) -> usize {
         if at >= self.rows.len() {

@@ -40,23 +40,41 @@ enum Capture {
     Finish(usize),
 }
 
+/// What a matcher writes to, used again for the next sentence.
+pub(crate) struct Buffers<'g> {
+    captures: Vec<Capture>,
+    memory: Memory<'g>,
+}
+
+impl Buffers<'_> {
+    pub(crate) fn new(grammar: &Grammar) -> Self {
+        Self {
+            captures: Vec::new(),
+            memory: Memory::new(grammar.groups()),
+        }
+    }
+}
+
 /// Matches at the items of one sentence.
 pub(crate) struct Matcher<'g, 's> {
     grammar: &'g Grammar,
     sentence: Sentence<'s>,
-    captures: Vec<Capture>,
-    memory: Memory<'g>,
+    buffers: &'s mut Buffers<'g>,
     steps: usize,
     depth: usize,
 }
 
 impl<'g, 's> Matcher<'g, 's> {
-    pub(crate) fn new(grammar: &'g Grammar, sentence: Sentence<'s>) -> Self {
+    pub(crate) fn new(
+        grammar: &'g Grammar,
+        sentence: Sentence<'s>,
+        buffers: &'s mut Buffers<'g>,
+    ) -> Self {
+        buffers.memory.clear();
         Self {
             grammar,
             sentence,
-            captures: Vec::new(),
-            memory: Memory::new(grammar.groups()),
+            buffers,
             steps: 0,
             depth: 0,
         }
@@ -64,25 +82,28 @@ impl<'g, 's> Matcher<'g, 's> {
 
     /// The longest expression that the rules of `group` find at `start`.
     pub(crate) fn find(&mut self, group: Group, start: usize) -> Option<Found<'g>> {
-        self.captures.clear();
+        self.buffers.captures.clear();
         (self.steps, self.depth) = (0, 0);
         self.call(group, start)
     }
 
     fn call(&mut self, group: Group, at: usize) -> Option<Found<'g>> {
         let index = self.grammar.index();
-        let row = self.memory.row(at, || index.rules_at(self.sentence, at));
-        let rules = self.memory.rules(row).and(index.group(group)?);
+        let row = self
+            .buffers
+            .memory
+            .row(at, || index.rules_at(self.sentence, at));
+        let rules = self.buffers.memory.rules(row).and(index.group(group)?);
         if rules.is_empty() || self.depth >= DEEPEST {
             return None;
         }
-        if let Some(known) = self.memory.get(group, row) {
+        if let Some(known) = self.buffers.memory.get(group, row) {
             return known;
         }
         self.depth += 1;
         let found = self.longest(rules, at);
         self.depth -= 1;
-        self.memory.set(group, row, found.as_ref());
+        self.buffers.memory.set(group, row, found.as_ref());
         found
     }
 
@@ -97,7 +118,7 @@ impl<'g, 's> Matcher<'g, 's> {
 
     /// Runs a rule; a longer match than the best is the best.
     fn improve(&mut self, best: &mut Option<Found<'g>>, rule: &'g Rule, start: usize) {
-        let mark = self.captures.len();
+        let mark = self.buffers.captures.len();
         if let Some(end) = self.run(&rule.steps, 0, start, start)
             && best.as_ref().is_none_or(|best| end > best.end)
         {
@@ -111,12 +132,12 @@ impl<'g, 's> Matcher<'g, 's> {
                 frame,
             });
         }
-        self.captures.truncate(mark);
+        self.buffers.captures.truncate(mark);
     }
 
     fn bounds(&self, mark: usize, start: usize, end: usize) -> (usize, usize) {
         let mut bounds = (start, end);
-        for capture in self.captures.get(mark..).unwrap_or_default() {
+        for capture in self.buffers.captures.get(mark..).unwrap_or_default() {
             match capture {
                 Capture::Begin(at) => bounds.0 = *at,
                 Capture::Finish(at) => bounds.1 = *at,
@@ -131,7 +152,7 @@ impl<'g, 's> Matcher<'g, 's> {
         for (slot, value) in &rule.set {
             frame.fill(*slot, *value);
         }
-        for capture in self.captures.get(mark..).unwrap_or_default() {
+        for capture in self.buffers.captures.get(mark..).unwrap_or_default() {
             match capture {
                 Capture::Slot(slot, value) => frame.fill(*slot, *value),
                 Capture::Count(count, item) => {
@@ -165,18 +186,18 @@ impl<'g, 's> Matcher<'g, 's> {
                     continue;
                 }
                 Step::Split(other) => {
-                    let mark = self.captures.len();
+                    let mark = self.buffers.captures.len();
                     if let Some(end) = self.run(steps, step + 1, at, start) {
                         return Some(end);
                     }
-                    self.captures.truncate(mark);
+                    self.buffers.captures.truncate(mark);
                     step = *other as usize;
                     continue;
                 }
                 Step::SentenceEnd if at < self.sentence.len() => return None,
                 Step::SentenceEnd => {}
-                Step::Begin => self.captures.push(Capture::Begin(at)),
-                Step::Finish => self.captures.push(Capture::Finish(at)),
+                Step::Begin => self.buffers.captures.push(Capture::Begin(at)),
+                Step::Finish => self.buffers.captures.push(Capture::Finish(at)),
                 Step::Word { class, before } => {
                     self.item(at, start, *before)?;
                     if !self.sentence.has(at, *class) {
@@ -192,9 +213,11 @@ impl<'g, 's> Matcher<'g, 's> {
                     self.item(at, start, *before)?;
                     let found = self.call(*group, at)?;
                     if at == start && found.begin > at {
-                        self.captures.push(Capture::Begin(found.begin));
+                        self.buffers.captures.push(Capture::Begin(found.begin));
                     }
-                    self.captures.push(Capture::Frame(*target, found.frame));
+                    self.buffers
+                        .captures
+                        .push(Capture::Frame(*target, found.frame));
                     at = found.end;
                 }
                 Step::Class(element) => {

@@ -149,6 +149,8 @@ impl Reader<'_> {
             .text(at)
             .chars()
             .take_while(|c| c.is_numeric());
-        digits.count() == 3 && gap.is_some_and(|gap| gap == " " || gap == "\u{a0}")
+        let mut gap = gap.unwrap_or_default().chars();
+        let one_space = gap.next().is_some_and(|c| c != '\n' && c.is_whitespace());
+        digits.count() == 3 && one_space && gap.next().is_none()
     }
 }

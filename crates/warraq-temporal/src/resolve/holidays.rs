@@ -1,7 +1,7 @@
 //! Holidays, by the rules of `data/holidays.tsv`.
 
 use super::years::year;
-use super::{Context, Direction, Stamp, today};
+use super::{Context, Stamp, today};
 use crate::calendar::{add_days, day, hijri_day, weekday};
 use crate::frame::{Frame, Slot};
 use jiff::civil::Date;
@@ -48,18 +48,10 @@ pub(super) fn holiday(frame: &Frame, context: &Context<'_>) -> Option<Stamp> {
     let dates: Vec<Date> = (this - 2..=this + 2).filter_map(of).collect();
     let last = dates.iter().rev().find(|date| **date <= anchor).copied();
     let next = dates.iter().find(|date| **date > anchor).copied();
-    let (chosen, other) = match context.direction {
-        Direction::Past => (last, next),
-        Direction::Future => (next, last),
-        Direction::Nearest => {
-            let distance =
-                |date: Option<Date>| date.map_or(i32::MAX, |date| (date - anchor).get_days().abs());
-            if distance(last) <= distance(next) {
-                (last, next)
-            } else {
-                (next, last)
-            }
-        }
+    let (chosen, other) = if context.direction.leans_back(anchor, last, next) {
+        (last, next)
+    } else {
+        (next, last)
     };
     let mut stamp = finish(chosen?);
     stamp.inferred.push("year");

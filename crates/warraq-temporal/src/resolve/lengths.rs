@@ -10,9 +10,13 @@ pub(super) fn iso_duration(amounts: &[Amount]) -> Option<String> {
     let (mut dates, mut clocks) = (String::new(), String::new());
     let mut sorted = amounts.to_vec();
     sorted.sort_by_key(|amount| std::cmp::Reverse(amount.unit));
+    for amount in &mut sorted {
+        amount.count *= amount.unit.factor();
+    }
     sorted.dedup_by(|later, earlier| {
-        // `قرن ونصف قرن` is one count of one unit.
-        let same = later.unit == earlier.unit;
+        // `قرن ونصف قرن` is one count of one unit, and so is `قرن وعشرون عاما`.
+        let same = later.unit.designator() == earlier.unit.designator()
+            && later.unit.is_clock() == earlier.unit.is_clock();
         if same {
             earlier.count += later.count;
         }
@@ -25,7 +29,7 @@ pub(super) fn iso_duration(amounts: &[Amount]) -> Option<String> {
         let count = if amount.count.is_nan() {
             "X".to_owned()
         } else {
-            plain(amount.count * amount.unit.factor())
+            plain(amount.count)
         };
         let part = if amount.unit.is_clock() {
             &mut clocks
@@ -122,6 +126,18 @@ pub(super) fn offset(frame: &Frame, context: &Context<'_>) -> Option<Resolved> {
         label: if smallest.is_clock() { "TIME" } else { "DATE" },
         value,
         alternatives: iso_duration(&frame.amounts).into_iter().collect(),
+        ..Resolved::default()
+    })
+}
+
+/// `بين 3 و5 سنوات`: a length between two.
+pub(super) fn between(from: &Frame, to: &Frame) -> Option<Resolved> {
+    let (count, unit) = (from.count?, to.amounts.first()?.unit);
+    let low = iso_duration(&[Amount { count, unit }])?;
+    let high = iso_duration(&to.amounts)?;
+    Some(Resolved {
+        label: "DURATION",
+        value: format!("{low}/{high}"),
         ..Resolved::default()
     })
 }

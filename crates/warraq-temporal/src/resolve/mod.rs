@@ -12,6 +12,7 @@ mod days;
 mod hijri;
 mod holidays;
 mod lengths;
+mod mentions;
 mod moments;
 mod months;
 mod ordinals;
@@ -32,6 +33,24 @@ pub(crate) enum Direction {
     Nearest,
 }
 
+/// A day or month without its year that lies farther off, in days, than this is the one in the other
+/// direction: of a text of May that says `في 12 يونيو`, even a past verb does not make it last year's.
+const FAR: i32 = 240;
+
+impl Direction {
+    /// Whether the last of two days is meant, seen from `here`.
+    fn leans_back(self, here: Date, last: Option<Date>, next: Option<Date>) -> bool {
+        let distance =
+            |date: Option<Date>| date.map_or(i32::MAX, |date| (date - here).get_days().abs());
+        let (behind, ahead) = (distance(last), distance(next));
+        match self {
+            Self::Past => behind <= FAR || behind <= ahead,
+            Self::Future => ahead > FAR && behind < ahead,
+            Self::Nearest => behind <= ahead,
+        }
+    }
+}
+
 /// What a frame is resolved against.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Context<'a> {
@@ -39,6 +58,8 @@ pub(crate) struct Context<'a> {
     pub(crate) anchor: Option<DateTime>,
     /// Whether the anchor's hour is known.
     pub(crate) has_clock: bool,
+    /// The value of the date that the text named last, if it is not far.
+    pub(crate) mention: Option<&'a str>,
     /// For months and days of a month.
     pub(crate) direction: Direction,
     /// For weekdays, where no verb means the next one.

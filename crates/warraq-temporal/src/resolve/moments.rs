@@ -2,9 +2,15 @@
 
 use super::clock::clock;
 use super::{Context, Resolved, Stamp};
-use super::{days, hijri, holidays, months, ordinals, periods, years};
+use super::{days, hijri, holidays, mentions, months, ordinals, periods, years};
 use crate::calendar::add_days;
 use crate::frame::{Frame, Slot};
+
+/// How a night ends, which is a part of a day.
+const NIGHT: &str = "TNI";
+
+/// How references that no calendar places end.
+const REFERENCE: &str = "_REF";
 
 pub(super) fn moment(frame: &Frame, context: &Context<'_>) -> Option<Resolved> {
     let clock = clock(frame, context);
@@ -25,6 +31,8 @@ pub(super) fn moment(frame: &Frame, context: &Context<'_>) -> Option<Resolved> {
             let text = if clock == "T24" || clock == "T24:00" {
                 let next = stamp.date.and_then(|date| add_days(date, 1));
                 next.map_or_else(|| stamp.text.clone(), |date| date.to_string()) + "T00"
+            } else if stamp.text.ends_with(REFERENCE) {
+                format!("XXXX-XX-XX{clock}")
             } else {
                 format!("{}{clock}", stamp.text)
             };
@@ -36,7 +44,12 @@ pub(super) fn moment(frame: &Frame, context: &Context<'_>) -> Option<Resolved> {
         }
         (Some(stamp), None) => {
             let text = stamp.text.clone();
-            Some(plain(stamp, "DATE", text))
+            let label = if text.ends_with(NIGHT) {
+                "TIME"
+            } else {
+                "DATE"
+            };
+            Some(plain(stamp, label, text))
         }
         (None, Some(clock)) => Some(plain(Stamp::default(), "TIME", clock)),
         (None, None) => None,
@@ -44,6 +57,12 @@ pub(super) fn moment(frame: &Frame, context: &Context<'_>) -> Option<Resolved> {
 }
 
 fn date(frame: &Frame, context: &Context<'_>) -> Option<Stamp> {
+    if frame.has(Slot::Same) {
+        return mentions::same(frame, context);
+    }
+    if frame.has(Slot::Near) {
+        return periods::near(frame);
+    }
     if frame.has(Slot::Holiday) {
         return holidays::holiday(frame, context);
     }

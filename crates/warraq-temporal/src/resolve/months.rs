@@ -24,45 +24,70 @@ pub(super) fn month(frame: &Frame, context: &Context<'_>) -> Option<Stamp> {
         return (number.is_none_or(|number| day(2000, month, number).is_some()))
             .then(|| Stamp::new(text));
     };
-    let this = i32::from(anchor.year());
-    let at = |year: i32| day(year, month, number.unwrap_or(1));
     let here = if number.is_some() {
         anchor
     } else {
         anchor.first_of_month()
     };
-    let candidates: Vec<i32> = (this - 8..=this + 8)
-        .filter(|year| at(*year).is_some())
-        .collect();
-    let last = |inclusive: bool| {
-        let fits = |year: &&i32| at(**year).is_some_and(|d| d < here || inclusive && d == here);
-        candidates.iter().rev().find(fits).copied()
+    let years = Years {
+        month,
+        day: number.unwrap_or(1),
+        here,
     };
-    let next = |inclusive: bool| {
-        let fits = |year: &&i32| at(**year).is_some_and(|d| d > here || inclusive && d == here);
-        candidates.iter().find(fits).copied()
-    };
-    let nearest = || {
-        let distance = |year: &&i32| at(**year).map(|d| (d - here).get_days().abs());
-        candidates.iter().min_by_key(distance).copied()
-    };
-    let (chosen, other) = match (relative(frame), context.direction) {
-        (Some(-1), _) => (last(false), None),
-        (Some(1), _) => (next(false), None),
-        (Some(_), _) => (Some(this), None),
-        (None, Direction::Past) => (last(true), next(false)),
-        (None, Direction::Future) => (next(true), last(false)),
-        (None, Direction::Nearest) => {
-            let chosen = nearest();
-            let past = chosen.and_then(at).is_some_and(|d| d <= here);
-            (chosen, if past { next(false) } else { last(true) })
-        }
+    let this = i32::from(anchor.year());
+    let (chosen, other) = match relative(frame) {
+        Some(0) => (Some(this), None),
+        Some(shift) if shift < 0 => (years.last(false).map(|year| year + shift + 1), None),
+        Some(shift) => (years.next(false).map(|year| year + shift - 1), None),
+        None => years.leaning(context.direction),
     };
     let mut stamp = month_of_year(chosen?, month, number)?;
     stamp.inferred.push("year");
     let other = other.and_then(|year| month_of_year(year, month, number));
     stamp.alternatives.extend(other.map(|stamp| stamp.text));
     Some(stamp)
+}
+
+/// The years in which a day of a month, or the month, may lie.
+struct Years {
+    month: i32,
+    day: i32,
+    /// The document's day, or the first of its month.
+    here: Date,
+}
+
+impl Years {
+    fn at(&self, year: i32) -> Option<Date> {
+        day(year, self.month, self.day)
+    }
+
+    /// The nearest years that have the day: 29 February lies up to eight years away.
+    fn candidates(&self) -> impl DoubleEndedIterator<Item = (i32, Date)> {
+        let this = i32::from(self.here.year());
+        (this - 8..=this + 8).filter_map(|year| Some((year, self.at(year)?)))
+    }
+
+    fn last(&self, inclusive: bool) -> Option<i32> {
+        let fits = |(_, date): &(i32, Date)| *date < self.here || inclusive && *date == self.here;
+        self.candidates().rev().find(fits).map(|(year, _)| year)
+    }
+
+    fn next(&self, inclusive: bool) -> Option<i32> {
+        let fits = |(_, date): &(i32, Date)| *date > self.here || inclusive && *date == self.here;
+        self.candidates().find(fits).map(|(year, _)| year)
+    }
+
+    /// The year that the verbs mean, and the other one.
+    fn leaning(&self, direction: Direction) -> (Option<i32>, Option<i32>) {
+        let is_past = direction != Direction::Future;
+        let (last, next) = (self.last(is_past), self.next(!is_past));
+        let date = |year: Option<i32>| year.and_then(|year| self.at(year));
+        if direction.leans_back(self.here, date(last), date(next)) {
+            (last, next)
+        } else {
+            (next, last)
+        }
+    }
 }
 
 fn month_of_year(year: i32, month: i32, number: Option<i32>) -> Option<Stamp> {

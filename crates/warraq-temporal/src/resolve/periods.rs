@@ -1,7 +1,7 @@
 //! Periods that are said against the document's date: `الأسبوع الماضي`, `بقية العام`.
 
 use super::ordinals::month_text;
-use super::{Context, Stamp, relative, today};
+use super::{Context, Stamp, mentions, relative, today};
 use crate::calendar::{add_days, month_start, week_text, weekday};
 use crate::frame::{Frame, Slot, Unit};
 
@@ -14,7 +14,7 @@ pub(super) fn unit_period(frame: &Frame, context: &Context<'_>) -> Option<Stamp>
     }
     let edge = frame.has(Slot::Edge) || frame.has(Slot::Weekend) || frame.has(Slot::Early);
     let shift = said.or(edge.then_some(0))?;
-    let Some(anchor) = today(context) else {
+    let Some(anchor) = mentions::base(frame, context).or_else(|| today(context)) else {
         return unplaced(frame, unit, shift);
     };
     let ahead = i64::from(shift);
@@ -61,6 +61,11 @@ fn unplaced(frame: &Frame, unit: Unit, shift: i32) -> Option<Stamp> {
         1.. => "FUTURE_REF",
         _ => "PAST_REF",
     }))
+}
+
+/// `السنوات القليلة الماضية`: some years that no calendar places.
+pub(super) fn near(frame: &Frame) -> Option<Stamp> {
+    unplaced(frame, Unit::Term, relative(frame)?)
 }
 
 /// From the document's date to the end of the period.

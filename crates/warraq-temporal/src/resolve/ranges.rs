@@ -1,5 +1,6 @@
 //! Ranges: both ends share what only one of them says.
 
+use super::lengths::between;
 use super::moments::moment;
 use super::{Context, Resolved};
 use crate::frame::{Frame, Slot};
@@ -11,6 +12,9 @@ pub(super) fn range(
     to: &Frame,
     context: &Context<'_>,
 ) -> Option<Resolved> {
+    if !to.amounts.is_empty() {
+        return between(from, to);
+    }
     let shared = [
         Slot::Month,
         Slot::Hijri,
@@ -57,20 +61,19 @@ pub(super) fn range(
     if from.has(Slot::Hour) && !has_date(&from) {
         copy_date(&mut from, &to);
     }
-    let start = moment(&from, context)?;
+    let mut start = moment(&from, context)?;
     if to.has(Slot::Hour) && !has_date(&to) {
         copy_date(&mut to, &from);
     }
     let mut end = moment(&to, context)?;
     // Without a year, the end lies behind the start.
     if end.value < start.value && end.label == start.label {
-        let later = end
-            .alternatives
-            .iter()
-            .find(|value| **value > start.value)
-            .cloned();
-        if let Some(later) = later {
-            end.value = later;
+        let earlier = start.alternatives.iter().find(|value| **value <= end.value);
+        let later = end.alternatives.iter().find(|value| **value > start.value);
+        match (earlier.cloned(), later.cloned()) {
+            (Some(earlier), _) => start.value = earlier,
+            (None, Some(later)) => end.value = later,
+            (None, None) => {}
         }
     }
     let label = if start.label == "TIME" {

@@ -3,6 +3,7 @@
 use super::{Context, Stamp, relative, today};
 use crate::calendar::month_start;
 use crate::frame::{Frame, Slot, Unit};
+use jiff::civil::Date;
 
 /// The year that the words give, directly or by the document's date.
 pub(super) fn year(frame: &Frame, context: &Context<'_>) -> Option<i32> {
@@ -40,8 +41,12 @@ pub(super) fn part_of_year(frame: &Frame, context: &Context<'_>) -> Option<Stamp
         let quarter = (date.month() - 1) / 3 + 1;
         return Some(Stamp::new(format!("{:04}-Q{quarter}", date.year())));
     }
+    let season = frame
+        .get(Slot::Season)
+        .map(|season| context.lexicon.text_of(season));
     let year = named
         .or_else(|| of_unit().flatten())
+        .or_else(|| season_year(season?, anchor?, relative(frame)?))
         .or_else(|| Some(this? + relative(frame)?));
     let prefix = year.map_or_else(|| "XXXX".to_owned(), |year| format!("{year:04}"));
     let part = if let Some(quarter) = frame.get(Slot::Quarter) {
@@ -49,7 +54,7 @@ pub(super) fn part_of_year(frame: &Frame, context: &Context<'_>) -> Option<Stamp
     } else if let Some(half) = frame.get(Slot::Half) {
         format!("H{half}")
     } else {
-        let season = context.lexicon.text_of(frame.get(Slot::Season)?);
+        let season = season?;
         if year.is_none() {
             return Some(Stamp::new(season));
         }
@@ -87,3 +92,18 @@ pub(super) fn decade_or_century(frame: &Frame, context: &Context<'_>) -> Option<
     }
     Some(stamp)
 }
+
+/// The year of the last, this or the next season: of a winter, the one that it begins in.
+fn season_year(season: &str, anchor: Date, shift: i32) -> Option<i32> {
+    let first = SEASONS.iter().find(|(name, _)| *name == season)?.1;
+    let (year, month) = (i32::from(anchor.year()), i32::from(anchor.month()));
+    let (begun, over) = (month >= first, month >= first + 3);
+    Some(match shift {
+        0 => year,
+        1.. => year + shift - i32::from(!begun),
+        _ => year + shift + i32::from(over),
+    })
+}
+
+/// The first months of the seasons, as meteorologists count them.
+const SEASONS: [(&str, i32); 4] = [("SP", 3), ("SU", 6), ("FA", 9), ("WI", 12)];
