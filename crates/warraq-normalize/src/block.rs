@@ -2,9 +2,9 @@
 //!
 //! Nearly every character of Arabic text is a byte of ASCII or a letter of two
 //! bytes that starts with one of [`LEADS`], and becomes exactly one character of
-//! its own length. Such characters are looked up in vector registers, sixteen
-//! possible last bytes a table, without a branch that depends on the text. The
-//! rest is only marked, for `engine.rs` to handle one by one.
+//! its own length. Such simple characters are looked up in vector registers, sixteen
+//! possible last bytes a table, without a branch that depends on the text. All
+//! others are only marked, for `engine.rs` to handle one by one.
 
 use fearless_simd::{Level, dispatch, prelude::*, u8x16, u8x32};
 
@@ -68,8 +68,16 @@ impl BlockTables {
         }
     }
 
-    /// Lets a character of ASCII become another one.
-    pub(crate) fn set_ascii(&mut self, from: u8, to: u8) {
+    /// Lets a character become another one of its length, if both are of those that blocks hold.
+    pub(crate) fn set_simple(&mut self, from: char, to: &[u8]) {
+        match (from.encode_utf8(&mut [0; 4]).as_bytes(), to) {
+            (&[from], &[to]) => self.set_ascii(from, to),
+            (&[lead, from], &[new_lead, to]) => self.set_letter([lead, from], [new_lead, to]),
+            _ => {}
+        }
+    }
+
+    fn set_ascii(&mut self, from: u8, to: u8) {
         // Nothing but white space may become a space, because the last byte of a
         // block says by itself whether the next block has to see it.
         if to != self.collapsed || is_open(from) {
@@ -77,8 +85,7 @@ impl BlockTables {
         }
     }
 
-    /// Lets a letter become another one, if both start with one of [`LEADS`].
-    pub(crate) fn set_letter(&mut self, from: [u8; 2], to: [u8; 2]) {
+    fn set_letter(&mut self, from: [u8; 2], to: [u8; 2]) {
         let place = |lead| LEADS.iter().position(|&known| known == lead);
         if let (Some(one), Some(other)) = (place(from[0]), place(to[0])) {
             let lead = if one == other { 0 } else { OTHER_LEAD };

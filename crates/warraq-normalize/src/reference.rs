@@ -109,3 +109,23 @@ fn repetitions_and_marks_are_what_their_rules_say() {
 fn replacements_without_a_form_are_what_their_rules_say() {
     check(&Normalizer::from_toml(PLAIN).unwrap());
 }
+
+/// A character that is not simple, or changes its lead, at every place of a block
+/// and across its end, among letters and among spaces.
+#[test]
+fn blocks_end_anywhere() {
+    let inner = [
+        "،", "أ", "ؤ", "ة", " ", " \n", "\u{651}", "“", "ک", "é", "e\u{301}", "ﻻ", "😀", "A",
+    ];
+    for normalizer in [Normalizer::search(), Normalizer::light()] {
+        for inner in inner {
+            for (before, after) in (0..70).flat_map(|before| [(before, 0), (before, 40)]) {
+                for pad in ["ب", "a", "\u{640}ب", " "] {
+                    let text = [&pad.repeat(before), inner, &pad.repeat(after)].concat();
+                    let normalized = normalizer.normalize(&text).text;
+                    assert_eq!(normalized, reference(normalizer, &text), "{text:?}");
+                }
+            }
+        }
+    }
+}

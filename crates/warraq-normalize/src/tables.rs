@@ -3,13 +3,14 @@
 //! The rules in `rules.rs` are the definition and far too slow to run on every
 //! character. A page of 256 characters is compiled when its first character is
 //! met, so that a program that sees only Arabic and ASCII never compiles the
-//! other four thousand pages. The two-byte table is what the fast loop reads.
+//! other four thousand pages. Two smaller tables are compiled from the pages: one for
+//! the fast loop of `block.rs`, and one for the commonest characters that stop it.
 
 use std::sync::OnceLock;
 
 use unicode_normalization::char::canonical_combining_class;
 
-use crate::block::{BlockTables, LEADS};
+use crate::block::BlockTables;
 use crate::rules::Rules;
 
 /// The tables of one profile.
@@ -19,6 +20,7 @@ pub(crate) struct Tables {
     pages: Vec<OnceLock<Page>>,
     /// What becomes of the characters that the fast loop translates.
     pub(crate) blocks: BlockTables,
+    /// What becomes of the code points below U+0800, of two bytes and less.
     shorts: Vec<Short>,
 }
 
@@ -53,8 +55,8 @@ pub(crate) enum Short {
     Other,
 }
 
-/// Code points below the first of three bytes.
-const SHORTS: usize = 0x800;
+/// The first code point of three bytes.
+const SHORTS: u32 = 0x800;
 const PAGE_SIZE: usize = 256;
 const PAGES: usize = 0x11_0000 / PAGE_SIZE;
 
@@ -73,15 +75,17 @@ struct Entry {
 
 impl Tables {
     pub(crate) fn new(rules: Rules) -> Tables {
-        let blocks = BlockTables::new(rules.collapses_white_space);
         let mut tables = Tables {
-            rules,
-            pages: (0..PAGES).map(|_| OnceLock::new()).collect(),
-            blocks,
+            blocks: BlockTables::new(rules.collapses_white_space),
             shorts: Vec::new(),
+            pages: (0..PAGES).map(|_| OnceLock::new()).collect(),
+            rules,
         };
-        tables.fill_blocks();
-        tables.fill_shorts();
+        // Where letters are counted, every character needs to see its neighbours.
+        if tables.rules.most_repeats.is_none() {
+            tables.blocks = tables.compile_blocks();
+            tables.shorts = tables.compile_shorts();
+        }
         tables
     }
 
@@ -119,53 +123,26 @@ impl Tables {
         self.look_up(character).1 == " "
     }
 
-    fn fill_blocks(&mut self) {
-        // Where letters are counted, every character needs to see its neighbours.
-        if self.rules.most_repeats.is_some() {
-            return;
-        }
-        for byte in 0..=0x7F_u8 {
-            let simple = self.simple(char::from(byte));
-            if let Some(&[to]) = simple.as_deref() {
-                self.blocks.set_ascii(byte, to);
+    fn compile_blocks(&self) -> BlockTables {
+        let mut blocks = self.blocks.clone();
+        for character in ('\0'..='\u{7F}').chain('\u{600}'..='\u{67F}') {
+            if let (Fate::Same | Fate::Swapped, text) = self.look_up(character) {
+                blocks.set_simple(character, text.as_bytes());
             }
         }
-        for [lead, trail] in LEADS
-            .into_iter()
-            .flat_map(|lead| (0x80..=0xBF).map(move |trail| [lead, trail]))
-        {
-            let character = std::str::from_utf8(&[lead, trail])
-                .ok()
-                .and_then(|text| text.chars().next());
-            let simple = character.and_then(|character| self.simple(character));
-            if let Some(&[to_lead, to_trail]) = simple.as_deref() {
-                self.blocks.set_letter([lead, trail], [to_lead, to_trail]);
-            }
-        }
+        blocks
     }
 
-    fn fill_shorts(&mut self) {
-        let shorts = (0..SHORTS as u32).map(|code_point| {
-            let looked_up = char::from_u32(code_point).map(|character| self.look_up(character));
-            match looked_up.map(|(fate, text)| (fate, text.as_bytes())) {
-                Some((Fate::Replaced, &[byte])) if code_point > 0x7F && byte != b' ' => {
-                    Short::OneByte(byte)
-                }
-                Some((Fate::Absorbed, _)) => Short::Absorbed,
+    fn compile_shorts(&self) -> Vec<Short> {
+        let short = |character: char| match self.look_up(character) {
+            (Fate::Absorbed, _) => Short::Absorbed,
+            (Fate::Replaced, text) if text != " " => match text.as_bytes() {
+                &[byte] => Short::OneByte(byte),
                 _ => Short::Other,
-            }
-        });
-        if self.rules.most_repeats.is_none() {
-            self.shorts = shorts.collect();
-        }
-    }
-
-    /// The bytes that become of a character which becomes one of its own length.
-    fn simple(&self, character: char) -> Option<Vec<u8>> {
-        match self.look_up(character) {
-            (Fate::Same | Fate::Swapped, text) => Some(text.as_bytes().to_vec()),
-            _ => None,
-        }
+            },
+            _ => Short::Other,
+        };
+        (0..SHORTS).filter_map(char::from_u32).map(short).collect()
     }
 }
 

@@ -6,11 +6,8 @@
 //! valid sequences, the Arabic encodings by which letters stand side by side in
 //! Arabic text, and whatever looks like none of these by a general detector.
 
-use std::sync::LazyLock;
-
-use super::single_byte::{self, SingleByte};
+use super::score::{self, ByteScores, Score};
 use super::{Encoding, Kind};
-use crate::characters::{is_arabic_letter, is_mark};
 
 pub(super) struct Choice {
     pub(super) encoding: Encoding,
@@ -22,14 +19,8 @@ pub(super) struct Choice {
 
 /// Bytes at the start of a document that are looked at to guess its encoding.
 const SAMPLE: usize = 1 << 16;
-/// Bytes outside ASCII that are enough to tell the Arabic encodings apart.
-const ENOUGH: usize = 2048;
-/// The smallest share of Arabic letters beside Arabic letters, among the bytes
-/// outside ASCII, in what is taken for Arabic text.
-const ARABIC_SHARE: f32 = 0.6;
-/// The smallest mean logarithm of a letter's probability in what is taken for
-/// Arabic text. It is near -2.5 in Arabic, and below -6 in other languages.
-const LEAST_LIKELIHOOD: f32 = -5.0;
+/// Sequences outside ASCII that are enough to tell damaged UTF-8 from other encodings.
+const ENOUGH: usize = 512;
 
 pub(super) fn choose(bytes: &[u8], declared: Option<Encoding>) -> Choice {
     if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
@@ -94,6 +85,9 @@ fn guess_damaged_utf_8(bytes: &[u8]) -> Option<Choice> {
     let sample = bytes.get(..bytes.len().min(SAMPLE)).unwrap_or_default();
     let (mut valid, mut invalid) = (0_usize, 0_usize);
     for chunk in sample.utf8_chunks() {
+        if valid + invalid >= ENOUGH {
+            break;
+        }
         valid += chunk
             .valid()
             .chars()
@@ -108,11 +102,8 @@ fn guess_damaged_utf_8(bytes: &[u8]) -> Option<Choice> {
 /// The likeliest of the Arabic encodings, if the bytes make Arabic text in it.
 fn guess_arabic(bytes: &[u8]) -> Option<Choice> {
     // The order decides between encodings that make the same text.
-    let candidates: [&SingleByte; 3] = [
-        &single_byte::WINDOWS_1256,
-        &single_byte::ISO_8859_6,
-        &single_byte::MAC_ARABIC,
-    ];
+    let candidates: [&ByteScores; 3] =
+        [&score::WINDOWS_1256, &score::ISO_8859_6, &score::MAC_ARABIC];
     let mut scores = candidates.map(|candidate| (candidate.encoding, Score::of(bytes, candidate)));
     scores.sort_by(|(_, one), (_, other)| other.likelihood.total_cmp(&one.likelihood));
     let [(encoding, best), others @ ..] = scores;
@@ -132,124 +123,6 @@ fn guess_any(bytes: &[u8]) -> Choice {
     let guess = detector.guess(None, chardetng::Utf8Detection::Allow);
     // The detector does not say how sure it is; here it only breaks a tie of unlikely guesses.
     Choice::guess(Encoding(Kind::Web(guess)), 0.5)
-}
-
-/// How well bytes fit an Arabic encoding.
-#[derive(Clone, Copy, Default)]
-struct Score {
-    /// The natural logarithm of the text's probability, letter by letter.
-    likelihood: f32,
-    /// Bytes outside ASCII.
-    counted: usize,
-    /// Those of them that are Arabic letters or marks beside others.
-    arabic: usize,
-}
-
-impl Score {
-    fn of(bytes: &[u8], encoding: &SingleByte) -> Score {
-        let mut score = Score::default();
-        let mut before_is_arabic = false;
-        let mut before = None;
-        for (index, &byte) in bytes.iter().enumerate() {
-            if byte.is_ascii() {
-                before_is_arabic = false;
-                before = None;
-                continue;
-            }
-            let character = encoding.characters[usize::from(byte)];
-            let next = bytes.get(index + 1).copied();
-            let after = next.and_then(|next| encoding.characters[usize::from(next)]);
-            let arabic = character.is_some_and(is_arabic);
-            let joined = before_is_arabic || after.is_some_and(is_arabic);
-            if character.is_none_or(char::is_control) {
-                score.likelihood += ABSENT;
-            }
-            score.likelihood += LETTER_PAIRS.log_probability(before, character);
-            if after.is_none_or(|after| after.is_ascii()) {
-                score.likelihood += LETTER_PAIRS.log_probability(character, None);
-            }
-            before = character;
-            score.arabic += usize::from(arabic && joined);
-            score.counted += 1;
-            before_is_arabic = arabic;
-            if score.counted == ENOUGH {
-                break;
-            }
-        }
-        score
-    }
-
-    fn is_arabic_text(self) -> bool {
-        let counted = self.counted.max(1) as f32;
-        self.arabic as f32 / counted >= ARABIC_SHARE && self.likelihood / counted > LEAST_LIKELIHOOD
-    }
-}
-
-/// What the logarithm of the probability loses by a byte that the encoding does not have.
-const ABSENT: f32 = -5.0;
-
-/// How likely each character of the Arabic block is after each other one.
-struct LetterPairs(Vec<f32>);
-
-/// Characters of the Arabic block that the one-byte encodings hold, up to the marks;
-/// the first place stands for every other character.
-const LETTERS: usize = 0x60;
-/// The logarithm of the probability of a pair that the table does not have.
-const RARE: f32 = -11.0;
-
-static LETTER_PAIRS: LazyLock<LetterPairs> =
-    LazyLock::new(|| LetterPairs::parse(include_str!("../../data/letter-pairs.tsv")));
-
-impl LetterPairs {
-    /// The natural logarithm of the probability of a character after another;
-    /// `None` is the edge of a word.
-    fn log_probability(&self, before: Option<char>, character: Option<char>) -> f32 {
-        let place = |character: Option<char>| match character {
-            None => Some(0),
-            Some(character) => Self::place(character as usize),
-        };
-        let before = place(before).unwrap_or_default();
-        let index = place(character).map(|place| before * LETTERS + place);
-        index
-            .and_then(|index| self.0.get(index))
-            .copied()
-            .unwrap_or(RARE)
-    }
-
-    fn place(code_point: usize) -> Option<usize> {
-        match code_point.checked_sub(0x600) {
-            None if code_point == 0 => Some(0),
-            place => place.filter(|&place| place > 0 && place < LETTERS),
-        }
-    }
-
-    fn parse(source: &str) -> LetterPairs {
-        let mut counts = vec![0.0_f32; LETTERS * LETTERS];
-        for line in source.lines().filter(|line| !line.starts_with('#')) {
-            let fields: Vec<&str> = line.split('\t').collect();
-            let &[first, second, parts] = fields.as_slice() else {
-                continue;
-            };
-            let place = |field| Self::place(usize::from_str_radix(field, 16).ok()?);
-            let index = place(first)
-                .zip(place(second))
-                .map(|(one, other)| one * LETTERS + other);
-            if let Some(count) = index.and_then(|index| counts.get_mut(index)) {
-                *count = parts.parse().unwrap_or_default();
-            }
-        }
-        for row in counts.chunks_mut(LETTERS) {
-            let sum: f32 = row.iter().sum();
-            for count in row.iter_mut() {
-                *count = (*count / sum.max(1.0)).ln().max(RARE);
-            }
-        }
-        LetterPairs(counts)
-    }
-}
-
-fn is_arabic(character: char) -> bool {
-    is_arabic_letter(character) || is_mark(character)
 }
 
 /// How sure a choice is that is ahead of the next by this much of the logarithm.

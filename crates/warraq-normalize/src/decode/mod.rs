@@ -7,6 +7,7 @@
 mod detect;
 mod double;
 mod mac_arabic;
+mod score;
 mod single_byte;
 
 use std::borrow::Cow;

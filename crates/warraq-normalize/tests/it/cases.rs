@@ -167,6 +167,11 @@ fn wrong_profiles_are_refused() {
         refusal("colour = \"red\""),
         ProfileError::Syntax(_)
     ));
+    let undeclared = "name = \"x\"\n[[step]]\nname = \"s\"\nform = \"nfc\"\n";
+    assert!(matches!(
+        Normalizer::from_toml(undeclared),
+        Err(ProfileError::Syntax(_))
+    ));
     let circle = "replace = [{ from = \"ا\", to = \"اا\" }]";
     assert!(matches!(
         refusal(circle),

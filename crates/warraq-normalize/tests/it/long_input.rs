@@ -61,6 +61,11 @@ fn runs_of_white_space_and_tatweel_take_linear_time() {
 }
 
 #[test]
+fn ordinary_text_takes_linear_time() {
+    assert_linear(|count| "وقال، إنّ العدد ١٢ «كبير»\n".repeat(count));
+}
+
+#[test]
 fn marks_of_one_letter_come_into_canonical_order() {
     let text = format!("ب{}", "\u{651}\u{64E}".repeat(5000));
     let normalized = Normalizer::light().normalize(&text);
