@@ -1,10 +1,5 @@
 //! The quotes of sentences that were written for it, with ones that have none.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should say where"
-)]
-
 use warraq_plugin::PluginStage;
 use warraq_plugin::testing::{check_cases, found};
 use warraq_quotes::{QuoteOptions, QuotesStage};

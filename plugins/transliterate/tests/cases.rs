@@ -1,11 +1,6 @@
 //! Names and their Latin forms, in sentences that were written for it; and that every text can be
 //! turned back.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should say where"
-)]
-
 use proptest::prelude::{Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use warraq_plugin::PluginStage;
 use warraq_plugin::testing::{check_cases, found};
