@@ -273,7 +273,15 @@ fn sentences(data: &Path, errors: bool) -> Result<(), Failure> {
             .map(stripped)
             .filter(|words| !words.is_empty())
             .collect();
+        // The treebank's units are often paragraphs: a mark inside one is a boundary to any reader.
+        let is_final = |word: &String| word.chars().all(|c| FINAL.contains(&c));
+        let of_one_sentence: Vec<_> = with
+            .iter()
+            .filter(|words| !words.iter().rev().skip(1).any(is_final))
+            .cloned()
+            .collect();
         boundaries(&sentences, errors)?.print(&format!("{name}, as it stands"));
+        boundaries(&of_one_sentence, false)?.print(&format!("{name}, no mark inside, with stops"));
         boundaries(&with, errors)?.print(&format!("{name}, with final stops"));
         boundaries(&without, false)?.print(&format!("{name}, without final stops"));
     }

@@ -292,10 +292,17 @@ impl Site<'_> {
         // The letter of `533م` and `1591 م` is a unit; د. and أ. are initials.
         let is_unit = in_front.chars().next_back().is_some_and(digit);
         let initial = letters == 1 && !is_unit;
-        // سي.أن.أن and إس . إم . تي spell foreign letters out.
+        // سي.أن.أن, بي. بي. سي and إس . إم . تي spell foreign letters out.
+        let next_word = first_word(after.trim_start());
+        let next_letters = self::letters(next_word);
+        let behind_next = after.trim_start().get(next_word.len()..);
+        let goes_on = letters <= 2
+            && next_letters <= 2
+            && before.len() == self.sentence.len()
+            && behind_next.is_some_and(|behind| behind.starts_with('.'));
         let spelled = (1..=3).contains(&letters)
-            && (!spaced || in_front.ends_with('.'))
-            && (1..=3).contains(&self::letters(first_word(after.trim_start())));
+            && (1..=3).contains(&next_letters)
+            && (!spaced || in_front.ends_with('.') || goes_on);
         !(initial || spelled || ABBREVIATIONS.contains(word) || before.is_empty())
     }
 }
