@@ -10,6 +10,14 @@ pub(super) fn iso_duration(amounts: &[Amount]) -> Option<String> {
     let (mut dates, mut clocks) = (String::new(), String::new());
     let mut sorted = amounts.to_vec();
     sorted.sort_by_key(|amount| std::cmp::Reverse(amount.unit));
+    // `12 عاما و4 أعوام` are the ages of two, and no sum.
+    let counts_twice = |pair: &[Amount]| {
+        let mut whole = pair.iter().map(|amount| amount.count >= 1.0);
+        whole.all(|whole| whole) && pair.first().map(|it| it.unit) == pair.last().map(|it| it.unit)
+    };
+    if sorted.windows(2).any(counts_twice) {
+        return None;
+    }
     for amount in &mut sorted {
         amount.count *= amount.unit.factor();
     }
