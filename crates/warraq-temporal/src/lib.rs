@@ -26,7 +26,8 @@
 //! ```
 //!
 //! - [`TimesStage`]: the stage; [`TimesOptions`]: how it resolves what the words leave open.
-//! - `data/lexicon.tsv`, `numbers.tsv`, `holidays.tsv`, `units.tsv`: what words mean.
+//! - `data/lexicon.tsv`, `numbers.tsv`, `holidays.tsv`, `units.tsv`: what words mean; `proclitics.tsv`:
+//!   what is written joined to them.
 //! - `data/grammar.toml`: the rules. There are none in the code.
 //!
 //! Dates are of the Gregorian calendar; Hijri dates are converted by the Umm al-Qura calendar and
