@@ -59,6 +59,12 @@ pub(crate) enum Command {
     Resume(ResumeArguments),
     /// Show one document, annotated, in the terminal.
     Show(ShowArguments),
+    /// Train a model from labelled text.
+    #[command(subcommand)]
+    Train(TrainCommand),
+    /// Compare what is found with a gold standard.
+    #[command(subcommand)]
+    Evaluate(EvaluateCommand),
     /// Show what would run: each stage, what it requires and what it provides.
     Plan(PlanArguments),
     /// List the stages that a configuration may name.
@@ -114,6 +120,60 @@ pub(crate) struct ShowArguments {
     pub(crate) document: usize,
     #[command(flatten)]
     pub(crate) pipeline: PipelineArguments,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum TrainCommand {
+    /// Train a model of names, and print its learning curve.
+    Entities(TrainEntitiesArguments),
+}
+
+#[derive(Args)]
+pub(crate) struct TrainEntitiesArguments {
+    /// The folder that the recipe's paths are relative to.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: PathBuf,
+    /// The file of the model to write.
+    #[arg(short, long, value_name = "MODEL")]
+    pub(crate) output: PathBuf,
+    /// What to train from; DIR/recipe.toml if that exists, else the shipped model's recipe.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) recipe: Option<PathBuf>,
+    /// Word vectors to use; learned and written there first if the file does not exist.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vectors: Option<PathBuf>,
+    /// Unlabelled text in JSON Lines to learn from besides, labelled by the shipped model.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) silver: Option<PathBuf>,
+    /// Passes over the labelled text.
+    #[arg(long, value_name = "N")]
+    pub(crate) epochs: Option<u32>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum EvaluateCommand {
+    /// Score names: exact ranges, by label, with what was taken for what.
+    Entities(EvaluateEntitiesArguments),
+}
+
+#[derive(Args)]
+#[command(group = clap::ArgGroup::new("standard").required(true).multiple(true))]
+pub(crate) struct EvaluateEntitiesArguments {
+    /// Labelled words in CoNLL form, or (.jsonl) documents with `text` and `entities`.
+    #[arg(long, value_name = "FILE", group = "standard")]
+    pub(crate) gold: Option<PathBuf>,
+    /// Score what training with the shipped recipe keeps out of the corpora in DIR.
+    #[arg(long, value_name = "DIR", group = "standard")]
+    pub(crate) kept_out: Option<PathBuf>,
+    /// The label set to find; `product` if the model has it.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) labels: Option<String>,
+    /// A model of your own instead of the shipped one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// Score only the documents whose `id` stands on a line of this file.
+    #[arg(long, value_name = "FILE", requires = "gold")]
+    pub(crate) ids: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]

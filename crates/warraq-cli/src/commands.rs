@@ -1,10 +1,12 @@
 //! The commands: what was typed becomes what it means.
 
+pub(crate) mod evaluate;
 pub(crate) mod pipeline;
 pub(crate) mod plan;
 pub(crate) mod plugin;
 pub(crate) mod run;
 pub(crate) mod show;
+pub(crate) mod train;
 
 use crate::arguments::Arguments;
 use crate::exit::Failure;

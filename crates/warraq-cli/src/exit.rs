@@ -46,6 +46,11 @@ impl Failure {
         }
     }
 
+    /// A failure to work, with all of its sources.
+    pub(crate) fn of_error(error: &(dyn Error + 'static)) -> Self {
+        Self::new(FAILED, error, None)
+    }
+
     fn new(code: u8, error: &(dyn Error + 'static), hint: Option<String>) -> Self {
         Self {
             code,

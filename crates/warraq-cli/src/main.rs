@@ -7,7 +7,7 @@ mod logging;
 mod messages;
 mod progress;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, EvaluateCommand, TrainCommand};
 use clap::Parser;
 use exit::Failure;
 use std::process::ExitCode;
@@ -32,6 +32,10 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Run(run) => commands::run::run(run, &global),
         Command::Resume(resume) => commands::run::resume(&resume, &global),
         Command::Show(show) => commands::show::show(&show, &global),
+        Command::Train(TrainCommand::Entities(train)) => commands::train::entities(&train, &global),
+        Command::Evaluate(EvaluateCommand::Entities(evaluate)) => {
+            commands::evaluate::entities(&evaluate)
+        }
         Command::Plan(plan) => commands::plan::plan(plan),
         Command::Stages => commands::plan::stages(),
         Command::Schema => commands::print(warraq_io::RECORD_JSON_SCHEMA),

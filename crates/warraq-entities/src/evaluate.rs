@@ -7,7 +7,8 @@ mod corpora;
 
 #[cfg(feature = "train")]
 pub use corpora::{
-    gold_ranges, score_conll, score_documents, score_sentences, scored_names, subtype_accuracy,
+    KeptOut, gold_ranges, score_conll, score_documents, score_kept_out, score_sentences,
+    scored_names, subtype_accuracy,
 };
 
 /// A labelled range: of words of a sentence, or of characters of a text.

@@ -52,3 +52,6 @@ pub use session::{Session, Wanted};
 pub use stage::{EntityOptions, EntityStage, EntityStageError};
 pub use tagger::{FineChoice, Mention, Tagger};
 pub use words::plain_words;
+
+/// The file of the model that comes with the program.
+pub const SHIPPED_MODEL: &[u8] = warraq_model_names::BYTES;

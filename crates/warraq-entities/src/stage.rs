@@ -4,6 +4,7 @@
 //! patterns are found by their form. Spans leave proclitics out; `canonical` restores letters.
 
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use warraq_core::{
@@ -22,6 +23,9 @@ use crate::session::{Session, Wanted};
 use crate::tables::{country_code, fine_types};
 use crate::tagger::{FineChoice, Mention, Tagger};
 
+/// The label set that is found unless another is asked for.
+const USUAL_LABELS: &str = "product";
+
 /// How many sentences are tagged between two checkpoints.
 const SENTENCES_BETWEEN_CHECKPOINTS: usize = 64;
 
@@ -29,9 +33,11 @@ const SENTENCES_BETWEEN_CHECKPOINTS: usize = 64;
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct EntityOptions {
-    /// The label set: `product`, or a corpus's own (`anercorp`, `aqmar`, `fane`), or whatever
-    /// label sets the model has.
-    pub labels: String,
+    /// The label set: a corpus's own (`anercorp`, `aqmar`, `fane`), or whatever the model has;
+    /// none: `product`, or the first of a model that does not have it.
+    pub labels: Option<String>,
+    /// The file of a model of your own; none: the one that comes with the program.
+    pub model: Option<PathBuf>,
     /// Whether URLs, e-mail addresses, telephone numbers, hashtags and account names are found.
     pub patterns: bool,
     /// Whether a name that is recognized once is recognized everywhere in the document.
@@ -43,7 +49,8 @@ pub struct EntityOptions {
 impl Default for EntityOptions {
     fn default() -> Self {
         Self {
-            labels: "product".to_owned(),
+            labels: None,
+            model: None,
             patterns: true,
             consistency: true,
             minimum_score: 0.0,
@@ -57,6 +64,22 @@ pub enum EntityStageError {
     /// The model cannot be used.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The file of the model cannot be read.
+    #[error("cannot read the model `{}`: {kind}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        kind: std::io::ErrorKind,
+    },
+    /// The file is not a model that this program can use.
+    #[error("`{}`: {source}", path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: ModelError,
+    },
     /// The model does not have the label set.
     #[error("the model has no labels `{labels}`; it has {known}")]
     UnknownLabels {
@@ -87,19 +110,21 @@ pub struct EntityStage {
 }
 
 impl EntityStage {
-    /// The stage with the model that comes with the program.
+    /// The stage with the model that the options name.
     ///
     /// # Errors
     ///
-    /// [`EntityStageError::UnknownLabels`] for a label set that the model does not have.
+    /// [`EntityStageError::UnknownLabels`] for a label set that the model does not have, the others
+    /// for a file that is no model.
     pub fn new(options: EntityOptions) -> Result<Self, EntityStageError> {
-        Self::with_tagger(
-            Arc::new(Tagger::new(Model::from_bytes(warraq_model_names::BYTES)?)),
-            options,
-        )
+        let model = match &options.model {
+            Some(path) => read_model(path)?,
+            None => Model::from_bytes(warraq_model_names::BYTES)?,
+        };
+        Self::with_tagger(Arc::new(Tagger::new(model)), options)
     }
 
-    /// The stage with another model; stages may share a tagger.
+    /// The stage with a model that is open; stages may share a tagger.
     ///
     /// # Errors
     ///
@@ -108,14 +133,19 @@ impl EntityStage {
         tagger: Arc<Tagger>,
         options: EntityOptions,
     ) -> Result<Self, EntityStageError> {
-        let Some(label_set) = tagger.label_set(&options.labels) else {
+        let wanted = options.labels.as_deref();
+        let label_set = match wanted {
+            Some(labels) => tagger.label_set(labels),
+            None => tagger.label_set(USUAL_LABELS).or(Some(0)),
+        };
+        let Some(label_set) = label_set else {
             let known: Vec<String> = tagger
                 .model()
                 .label_sets()
                 .map(|name| format!("`{name}`"))
                 .collect();
             return Err(EntityStageError::UnknownLabels {
-                labels: options.labels,
+                labels: wanted.unwrap_or(USUAL_LABELS).to_owned(),
                 known: known.join(", "),
             });
         };
@@ -128,6 +158,19 @@ impl EntityStage {
             fine,
             origin,
         })
+    }
+
+    /// The tagger, which other stages may share.
+    #[must_use]
+    pub fn tagger(&self) -> &Arc<Tagger> {
+        &self.tagger
+    }
+
+    /// The label set that is found.
+    #[must_use]
+    pub fn labels(&self) -> &str {
+        let mut names = self.tagger.model().label_sets();
+        names.nth(self.label_set).unwrap_or_default()
     }
 
     /// All names and patterns of a document, in order.
@@ -291,6 +334,17 @@ impl Stage for EntityStage {
         join_mentions(&mut found);
         self.write(&found, output)
     }
+}
+
+fn read_model(path: &Path) -> Result<Model, EntityStageError> {
+    let bytes = std::fs::read(path).map_err(|error| EntityStageError::Read {
+        path: path.to_owned(),
+        kind: error.kind(),
+    })?;
+    Model::from_bytes(bytes).map_err(|source| EntityStageError::Unusable {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 fn offset(place: usize) -> Result<u32, StageError> {

@@ -13,7 +13,7 @@ use crate::session::{Session, Workspace};
 use crate::tables::fine_types;
 
 /// The label set whose types refine the others'.
-const FINE_LABEL_SET: &str = "fane";
+pub(crate) const FINE_LABEL_SET: &str = "fane";
 
 /// A name that the tagger found.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -3,16 +3,17 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{LabelledRange, Scores};
+use super::{LabelledRange, Scores, calibration_error};
 use crate::session::{Session, Wanted};
 use crate::tables::fine_types;
-use crate::tagger::{Mention, Tagger};
+use crate::tagger::{FINE_LABEL_SET, Mention, Tagger};
 use crate::train::TrainError;
 use crate::train::conll::{CutSentence, LabelledSentence, WordLabel, read_conll};
+use crate::train::recipe::Recipe;
 
 /// Sentences of a file that are taken for one document: files in CoNLL form do not say where
 /// documents begin, and neighbouring sentences speak of the same.
@@ -96,9 +97,59 @@ pub fn subtype_accuracy(
     counts
 }
 
+/// How a tagger does on what training keeps out of a corpus.
+#[derive(Debug, Clone)]
+pub struct KeptOut {
+    /// The corpus, as the recipe names it.
+    pub path: PathBuf,
+    /// The label set of the corpus.
+    pub labels: String,
+    /// Right, missed and invented names.
+    pub scores: Scores,
+    /// The expected calibration error of the scores of names.
+    pub calibration_error: f64,
+    /// Right subtypes among names whose label is right, and all of these, for fine labels.
+    pub subtypes: Option<(usize, usize)>,
+}
+
+/// Scores a tagger on the parts of a recipe's corpora that training keeps out.
+///
+/// # Errors
+///
+/// A file that cannot be read or is not in CoNLL form.
+pub fn score_kept_out(
+    tagger: &Tagger,
+    recipe: &Recipe,
+    data: &Path,
+) -> Result<Vec<KeptOut>, TrainError> {
+    let mut parts = Vec::new();
+    for corpus in &recipe.corpus {
+        let Some(development) = corpus.development else {
+            continue;
+        };
+        let numbered = read_conll(&data.join(&corpus.path))?
+            .into_iter()
+            .enumerate();
+        let held = numbered.filter(|(number, _)| development.holds(*number));
+        let held: Vec<LabelledSentence> = held.map(|(_, sentence)| sentence).collect();
+        let names = scored_names(tagger, &corpus.label_set, &held);
+        let is_fine = corpus.label_set == FINE_LABEL_SET;
+        parts.push(KeptOut {
+            path: corpus.path.clone(),
+            labels: corpus.label_set.clone(),
+            scores: score_sentences(tagger, &corpus.label_set, &held),
+            calibration_error: calibration_error(&names),
+            subtypes: is_fine.then(|| subtype_accuracy(tagger, "product", &held)),
+        });
+    }
+    Ok(parts)
+}
+
 /// A document of a gold file in JSON Lines.
 #[derive(Deserialize)]
 struct GoldDocument {
+    #[serde(default)]
+    id: String,
     text: String,
     entities: Vec<GoldEntity>,
 }
@@ -112,13 +163,15 @@ struct GoldEntity {
 }
 
 /// Scores documents with offsets: JSON Lines with `text` and `entities` (`start`, `end` in code
-/// points, `label`). `annotate` gives the names of a text in code points.
+/// points, `label`), those whose `id` is wanted. `annotate` gives the names of a text in code
+/// points.
 ///
 /// # Errors
 ///
 /// A file that cannot be read or a line without these fields.
 pub fn score_documents(
     path: &Path,
+    is_wanted: &dyn Fn(&str) -> bool,
     annotate: &mut dyn FnMut(&str) -> Vec<LabelledRange>,
 ) -> Result<Scores, TrainError> {
     let failed = |source| TrainError::Read {
@@ -140,6 +193,9 @@ pub fn score_documents(
                 line: index + 1,
                 source,
             })?;
+        if !is_wanted(&document.id) {
+            continue;
+        }
         let gold = document.entities.into_iter();
         let gold: Vec<LabelledRange> = gold
             .map(|name| LabelledRange {

@@ -21,6 +21,7 @@ mod run;
 mod silver;
 mod text;
 mod text_vectors;
+mod vector_file;
 pub mod vectors;
 
 pub use network::NetworkOptions;
@@ -39,8 +40,24 @@ pub enum TrainError {
         /// Why.
         source: std::io::Error,
     },
+    /// A file could not be written.
+    #[error("cannot write `{}`", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A line of a file of word vectors is not one.
+    #[error("line {line} of `{}` is not a word, its count and its vector", path.display())]
+    Vectors {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
     /// A line of a JSON Lines file is not a record with a text.
-    #[error("line {line} of `{}` is not a record with `text`", path.display())]
+    #[error("line {line} of `{}` is not a record with the fields that are needed", path.display())]
     Record {
         /// The file.
         path: PathBuf,

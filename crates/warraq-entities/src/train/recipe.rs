@@ -12,6 +12,26 @@ use super::lists::NameList;
 const SHIPPED: &str = include_str!("../../data/recipe.toml");
 
 /// What a model is trained from. Paths are relative to the data folder.
+///
+/// ```
+/// use warraq_entities::train::recipe::Recipe;
+///
+/// let recipe = Recipe::parse(
+///     r#"
+///     name = "ships"
+///     revision = 1
+///     [label_sets]
+///     ships = ["SHIP", "PORT"]
+///     [[corpus]]
+///     path = "ships.conll"
+///     label_set = "ships"
+///     weight = 1.0
+///     development = { block = 50, one_in = 10 }
+///     "#,
+/// )?;
+/// assert_eq!(recipe.corpus.len(), 1);
+/// # Ok::<(), warraq_entities::train::TrainError>(())
+/// ```
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recipe {
@@ -22,10 +42,13 @@ pub struct Recipe {
     /// Types of each label set; `fane` is added from the table of fine types.
     pub label_sets: BTreeMap<String, Vec<String>>,
     /// Unlabelled text.
+    #[serde(default)]
     pub text: Vec<TextSource>,
     /// Labelled text.
+    #[serde(default)]
     pub corpus: Vec<Corpus>,
     /// Name lists.
+    #[serde(default)]
     pub list: Vec<NameList>,
     /// Lists of names that are learned from as sentences of their own.
     #[serde(default)]

@@ -116,17 +116,7 @@ pub fn train(
 ) -> Result<Vec<u8>, TrainError> {
     let vectors = match &options.known_vectors {
         Some(vectors) => vectors.clone(),
-        None => {
-            let files = options
-                .recipe
-                .text
-                .iter()
-                .map(|text| (options.data.join(&text.path), text.repeats));
-            let files: Vec<_> = files.collect();
-            learn_vectors(&files, &options.vectors, &mut |share| {
-                progress(Progress::Vectors(share));
-            })?
-        }
+        None => learn_vectors(options, &mut |share| progress(Progress::Vectors(share)))?,
     };
     let materials = Materials::read(options, &vectors)?;
     progress(Progress::Read {
@@ -192,13 +182,11 @@ impl Materials {
         for names in &options.recipe.names {
             add_names(&mut dataset, &options.data, names, &sets, &lexicon)?;
         }
-        let own = own_sentences(
-            &options.data,
-            &options.recipe.slot,
-            options.recipe.own_repeats,
-            options.seed,
-        )?;
-        add_own_examples(&mut dataset, &own, &sets, &lexicon)?;
+        if options.recipe.own_repeats > 0 {
+            let (slots, repeats) = (&options.recipe.slot, options.recipe.own_repeats);
+            let own = own_sentences(&options.data, slots, repeats, options.seed)?;
+            add_own_examples(&mut dataset, &own, &sets, &lexicon)?;
+        }
         if let Some(silver) = &options.silver {
             add_silver_examples(&mut dataset, silver, &sets, &lexicon)?;
         }

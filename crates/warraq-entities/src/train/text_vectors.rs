@@ -1,25 +1,23 @@
-//! Word vectors from text files: which file weighs how much.
-
-use std::path::PathBuf;
+//! Word vectors from a recipe's text: which file weighs how much.
 
 use super::TrainError;
+use super::run::TrainOptions;
 use super::text::{read_texts, rough_sentences};
-use super::vectors::{TextCollector, VectorOptions, WordVectors};
+use super::vectors::{TextCollector, WordVectors};
 
-/// Learns vectors from JSON Lines files, each passed over as often as its number says.
+/// Learns vectors from the recipe's text; `progress` hears the share that is done.
 ///
 /// # Errors
 ///
 /// A file that cannot be read or holds something other than records with `text`.
 pub fn learn_vectors(
-    files: &[(PathBuf, u32)],
-    options: &VectorOptions,
+    options: &TrainOptions,
     progress: &mut dyn FnMut(f32),
 ) -> Result<WordVectors, TrainError> {
     let mut collector = TextCollector::default();
-    for (path, repeats) in files {
-        collector.begin_part(*repeats);
-        read_texts(path, &mut |text| {
+    for text in &options.recipe.text {
+        collector.begin_part(text.repeats);
+        read_texts(&options.data.join(&text.path), &mut |text| {
             rough_sentences(text, &mut |_, folded| {
                 for word in folded {
                     collector.push_word(word);
@@ -28,5 +26,5 @@ pub fn learn_vectors(
             });
         })?;
     }
-    Ok(collector.learn(options, progress))
+    Ok(collector.learn(&options.vectors, progress))
 }

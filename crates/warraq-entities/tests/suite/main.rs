@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod any_input;
+mod clusters;
 mod model_errors;
 mod names;
 mod support;
+mod training;

@@ -73,7 +73,7 @@ fn countries_carry_their_code_and_names_their_origin() {
 fn label_sets_of_corpora_can_be_chosen() {
     let tagger = shipped();
     let options = EntityOptions {
-        labels: "anercorp".into(),
+        labels: Some("anercorp".into()),
         ..EntityOptions::default()
     };
     let document = annotate(&tagger, options, "التقى فلاديمير بوتين الوفد في موسكو.");
@@ -85,7 +85,7 @@ fn label_sets_of_corpora_can_be_chosen() {
         .collect();
     assert_eq!(labels, ["PERS", "LOC"]);
     let unknown = EntityOptions {
-        labels: "conll".into(),
+        labels: Some("conll".into()),
         ..EntityOptions::default()
     };
     let error = warraq_entities::EntityStage::with_tagger(tagger, unknown).unwrap_err();

@@ -1,0 +1,99 @@
+//! Training on labels of one's own: a tiny data set of ours, from files to names in a document.
+
+use std::path::{Path, PathBuf};
+
+use warraq_entities::evaluate::score_conll;
+use warraq_entities::train::recipe::Recipe;
+use warraq_entities::train::{Progress, TrainError, TrainOptions, train};
+use warraq_entities::{EntityOptions, EntityStage, EntityStageError, Model, Tagger};
+
+use crate::support::annotate;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/toy")
+}
+
+fn options(recipe: &str) -> TrainOptions {
+    TrainOptions {
+        recipe: Recipe::parse(recipe).unwrap(),
+        epochs: 12,
+        batch: 4,
+        ..TrainOptions::new(folder()).unwrap()
+    }
+}
+
+fn recipe() -> String {
+    std::fs::read_to_string(folder().join("recipe.toml")).unwrap()
+}
+
+fn names(stage: &EntityStage, text: &str) -> Vec<(String, String)> {
+    let document = annotate(stage.tagger(), EntityOptions::default(), text);
+    let entities = document.entities().unwrap();
+    let name = entities
+        .iter()
+        .map(|name| (name.text().to_owned(), name.label().to_owned()));
+    name.collect()
+}
+
+#[test]
+fn labels_of_ones_own_are_learned_and_found() {
+    let mut passes = 0;
+    let bytes = train(&options(&recipe()), &mut |progress| {
+        passes += u32::from(matches!(progress, Progress::Epoch { .. }));
+    });
+    let bytes = bytes.unwrap();
+    assert_eq!(passes, 12);
+    let again = train(&options(&recipe()), &mut |_| {}).unwrap();
+    assert!(bytes == again, "the same data gives other bytes");
+
+    let tagger = Tagger::new(Model::from_bytes(bytes.clone()).unwrap());
+    let scores = score_conll(&tagger, "ships", &folder().join("ships.conll")).unwrap();
+    assert!(scores.total.f1() > 0.95, "{:?}", scores.total);
+
+    let file = std::env::temp_dir().join(format!("warraq-ships-{}.model", std::process::id()));
+    std::fs::write(&file, &bytes).unwrap();
+    let with_file = EntityOptions {
+        model: Some(file.clone()),
+        ..EntityOptions::default()
+    };
+    let stage = EntityStage::new(with_file.clone()).unwrap();
+    assert_eq!(stage.labels(), "ships");
+    let found = names(
+        &stage,
+        "غادرت السفينة لؤلؤة الخليج الرصيف. وصلت السفينة الأمل إلى ميناء النخيل.",
+    );
+    let found: Vec<(&str, &str)> = found
+        .iter()
+        .map(|(text, label)| (&**text, &**label))
+        .collect();
+    let expected = [
+        ("لؤلؤة الخليج", "SHIP"),
+        ("الأمل", "SHIP"),
+        ("ميناء النخيل", "PORT"),
+    ];
+    assert_eq!(found, expected);
+    std::fs::write(&file, &bytes[..bytes.len() / 2]).unwrap();
+    let cut = EntityStage::new(with_file.clone()).unwrap_err();
+    assert!(matches!(cut, EntityStageError::Unusable { .. }), "{cut}");
+    std::fs::remove_file(&file).unwrap();
+    let missing = EntityStage::new(with_file).unwrap_err();
+    assert!(
+        matches!(missing, EntityStageError::Read { .. }),
+        "{missing}"
+    );
+}
+
+#[test]
+fn recipes_that_do_not_fit_their_files_are_refused() {
+    let broken = |from: &str, to: &str| {
+        let recipe = recipe().replace(from, to);
+        train(&options(&recipe), &mut |_| {}).unwrap_err()
+    };
+    let label_set = broken("label_set = \"ships\"", "label_set = \"boats\"");
+    assert!(matches!(label_set, TrainError::LabelSet(name) if name == "boats"));
+    let missing = broken("ships.conll", "boats.conll");
+    assert!(matches!(missing, TrainError::Read { .. }), "{missing}");
+    let no_conll = broken("ships.conll", "recipe.toml");
+    assert!(matches!(no_conll, TrainError::Line { .. }), "{no_conll}");
+    assert!(Recipe::parse("name = 3").is_err());
+}
