@@ -12,7 +12,7 @@ fn warraq(folder: &Path, arguments: &[&str]) -> Output {
         .args(arguments)
         .current_dir(folder)
         .output()
-        .unwrap()
+        .expect("the program was built for this test")
 }
 
 fn check_well(output: &Output) -> String {
