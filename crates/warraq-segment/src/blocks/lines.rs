@@ -77,7 +77,7 @@ fn continues(text: &str, last: &Range<usize>, next: &str) -> bool {
     WRAPPED.contains(&width)
         && next.chars().count() < WRAPPED.end
         && !stops
-        && super::classify::marker_length(next) == 0
+        && super::shape::marker_length(next) == 0
 }
 
 fn line(text: &str, range: Range<usize>) -> Option<Line<'_>> {

@@ -8,10 +8,12 @@ mod classify;
 mod cues;
 mod hints;
 mod lines;
+mod shape;
 
-use classify::{Label, classify, label_of, marker_length};
+use classify::{Label, classify};
 use hints::{Hint, hints};
 use lines::{Line, lines};
+use shape::{label_of, marker_length};
 use std::ops::Range;
 use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError, keys};
 
