@@ -1,9 +1,10 @@
 //! Speed of decoding and normalization, beside the libraries that do the same.
 //!
-//! Prints input megabytes a second on one core, the best of several rounds in
-//! which all contestants take turns. Where two do the same task, their results
-//! are compared first. The text is the news of `WARRAQ_SHARED` if that is set,
-//! otherwise the project's own samples, repeated.
+//! Prints megabytes of UTF-8 text a second on one core, also where the text comes
+//! in another encoding: the best of several rounds in which all contestants take
+//! turns. Where two do the same task, their results are compared first. The text
+//! is the news of `WARRAQ_SHARED` if that is set, otherwise the project's own
+//! samples, repeated. `peers/camel_normalize.py` times CAMeL Tools on the same text.
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use std::time::Instant;
 
 use icu_normalizer::ComposingNormalizer;
 use unicode_normalization::UnicodeNormalization;
-use warraq_normalize::{DecodeOptions, Normalized, Normalizer, decode, fold_into};
+use warraq_normalize::{DecodeOptions, Encoding, Normalized, Normalizer, decode, fold_into};
 
 const ROUNDS: usize = 7;
 
@@ -25,19 +26,17 @@ fn main() {
     );
     let peer_fold = PeerFold::new();
     assert_same_search(&documents, &peer_fold);
-    let windows = encode_windows_1256(&documents);
-    assert_same_decoding(&windows);
-    time(&mut contestants(&documents, &windows, &peer_fold), bytes);
+    let encoded = Encoded::new(&documents);
+    encoded.assert_same_decoding(&documents);
+    let normalization = contestants(&documents, &peer_fold);
+    time("normalization", normalization, bytes);
+    time("decoding", decoders(&documents, &encoded), bytes);
 }
 
 /// A contestant runs over all documents and returns something that depends on every result.
 type Contestant<'a> = (&'static str, Box<dyn FnMut() -> usize + 'a>);
 
-fn contestants<'a>(
-    documents: &'a [String],
-    windows: &'a [Vec<u8>],
-    peer_fold: &'a PeerFold,
-) -> Vec<Contestant<'a>> {
+fn contestants<'a>(documents: &'a [String], peer_fold: &'a PeerFold) -> Vec<Contestant<'a>> {
     let mut contestants = profiles(documents);
     contestants.extend(search_peers(documents, peer_fold));
     contestants.extend(canonical_peers(documents));
@@ -45,7 +44,6 @@ fn contestants<'a>(
         "warraq fold, word by word",
         Box::new(|| fold_words(documents)),
     ));
-    contestants.extend(decoders(documents, windows));
     contestants
 }
 
@@ -98,34 +96,63 @@ fn canonical_peers(documents: &[String]) -> Vec<Contestant<'_>> {
     ]
 }
 
-fn decoders<'a>(documents: &'a [String], windows: &'a [Vec<u8>]) -> Vec<Contestant<'a>> {
-    let options = DecodeOptions::default();
-    let utf_8 = move || {
+fn decoders<'a>(documents: &'a [String], encoded: &'a Encoded) -> Vec<Contestant<'a>> {
+    let Encoded {
+        windows,
+        utf_16,
+        mac,
+    } = encoded;
+    let utf_8 = || sum(documents, |document| decoded(document.as_bytes(), None));
+    let validated = || {
         sum(documents, |document| {
-            decode(document.as_bytes(), &options).text.len()
+            simdutf8::basic::from_utf8(document.as_bytes()).map_or(0, str::len)
         })
     };
-    let options = DecodeOptions::default();
-    let ours = move || {
-        windows
-            .iter()
-            .map(|bytes| decode(bytes, &options).text.len())
-            .sum()
+    let ours = |inputs: &'a [Vec<u8>], encoding: Option<Encoding>| -> Box<dyn FnMut() -> usize> {
+        Box::new(move || inputs.iter().map(|bytes| decoded(bytes, encoding)).sum())
     };
-    let theirs = move || {
-        let decode = |bytes| {
-            encoding_rs::WINDOWS_1256
-                .decode_without_bom_handling(bytes)
-                .0
-                .len()
-        };
-        windows.iter().map(|bytes| decode(bytes)).sum()
+    let theirs = |inputs: &'a [Vec<u8>], encoding: &'static encoding_rs::Encoding| {
+        let decode = move |bytes| encoding.decode(black_box(bytes)).0.len();
+        Box::new(move || inputs.iter().map(|bytes| decode(bytes)).sum())
     };
     vec![
-        ("warraq decode, UTF-8", Box::new(utf_8)),
-        ("warraq decode, windows-1256 guessed", Box::new(ours)),
-        ("encoding_rs, windows-1256 declared", Box::new(theirs)),
+        ("warraq, UTF-8", Box::new(utf_8)),
+        ("simdutf8, validation alone", Box::new(validated)),
+        ("warraq, UTF-16 with its mark", ours(utf_16, None)),
+        ("encoding_rs, UTF-16", theirs(utf_16, encoding_rs::UTF_16LE)),
+        ("warraq, windows-1256 guessed", ours(windows, None)),
+        (
+            "warraq, windows-1256 declared",
+            ours(windows, Some(Encoding::WINDOWS_1256)),
+        ),
+        (
+            "encoding_rs, windows-1256",
+            theirs(windows, encoding_rs::WINDOWS_1256),
+        ),
+        ("chardetng, guess alone", Box::new(|| guess(windows))),
+        (
+            "warraq, MacArabic declared",
+            ours(mac, Some(Encoding::MAC_ARABIC)),
+        ),
     ]
+}
+
+fn decoded(bytes: &[u8], encoding: Option<Encoding>) -> usize {
+    let options = DecodeOptions {
+        encoding,
+        ..DecodeOptions::default()
+    };
+    decode(black_box(bytes), &options).text.len()
+}
+
+fn guess(documents: &[Vec<u8>]) -> usize {
+    let guess = |bytes: &Vec<u8>| {
+        let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+        detector.feed(black_box(bytes), true);
+        let encoding = detector.guess(None, chardetng::Utf8Detection::Allow);
+        encoding.name().len()
+    };
+    documents.iter().map(guess).sum()
 }
 
 fn sum(documents: &[String], measure: impl Fn(&str) -> usize) -> usize {
@@ -146,7 +173,8 @@ fn fold_words(documents: &[String]) -> usize {
     sum
 }
 
-fn time(contestants: &mut [Contestant<'_>], bytes: usize) {
+/// Prints the speed of each contestant, and its time by that of the first.
+fn time(title: &str, mut contestants: Vec<Contestant<'_>>, bytes: usize) {
     let mut best = vec![f64::INFINITY; contestants.len()];
     for _ in 0..ROUNDS {
         for ((_, run), best) in contestants.iter_mut().zip(&mut best) {
@@ -156,7 +184,7 @@ fn time(contestants: &mut [Contestant<'_>], bytes: usize) {
         }
     }
     let first = best.first().copied().unwrap_or(f64::NAN);
-    println!("{:44} {:>9} {:>22}", "", "MB/s", "time by warraq search");
+    println!("\n{title:44} {:>9} {:>22}", "MB/s", "time by the first");
     for ((name, _), best) in contestants.iter().zip(best) {
         println!(
             "{name:44} {:9.0} {:22.2}",
@@ -241,18 +269,43 @@ fn assert_same_search(documents: &[String], peer_fold: &PeerFold) {
     assert!(same * 100 >= documents.len() * 99);
 }
 
-fn assert_same_decoding(windows: &[Vec<u8>]) {
-    for bytes in windows {
-        let theirs = encoding_rs::WINDOWS_1256
-            .decode_without_bom_handling(bytes)
-            .0;
-        assert_eq!(decode(bytes, &DecodeOptions::default()).text, theirs);
-    }
+/// The documents in other encodings.
+struct Encoded {
+    windows: Vec<Vec<u8>>,
+    /// Low byte first, with a byte order mark.
+    utf_16: Vec<Vec<u8>>,
+    /// Bytes of windows-1256, of which MacArabic makes other characters of the same number.
+    mac: Vec<Vec<u8>>,
 }
 
-fn encode_windows_1256(documents: &[String]) -> Vec<Vec<u8>> {
-    let encode = |document: &String| encoding_rs::WINDOWS_1256.encode(document).0.into_owned();
-    documents.iter().map(encode).collect()
+impl Encoded {
+    fn new(documents: &[String]) -> Encoded {
+        let windows = |document: &String| encoding_rs::WINDOWS_1256.encode(document).0.into_owned();
+        let utf_16 = |document: &String| -> Vec<u8> {
+            let units = std::iter::once(0xFEFF).chain(document.encode_utf16());
+            units.flat_map(u16::to_le_bytes).collect()
+        };
+        let windows: Vec<_> = documents.iter().map(windows).collect();
+        Encoded {
+            utf_16: documents.iter().map(utf_16).collect(),
+            mac: windows.clone(),
+            windows,
+        }
+    }
+
+    /// What is guessed is decoded as the peer decodes what is declared.
+    fn assert_same_decoding(&self, documents: &[String]) {
+        let options = DecodeOptions::default();
+        for bytes in &self.windows {
+            let theirs = encoding_rs::WINDOWS_1256
+                .decode_without_bom_handling(bytes)
+                .0;
+            assert_eq!(decode(bytes, &options).text, theirs);
+        }
+        for (bytes, document) in self.utf_16.iter().zip(documents) {
+            assert_eq!(decode(bytes, &options).text, document.as_str());
+        }
+    }
 }
 
 fn documents() -> Vec<String> {
