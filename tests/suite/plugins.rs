@@ -117,6 +117,47 @@ fn a_pinned_plugin_runs_in_the_process_and_another_file_is_refused() {
 }
 
 #[test]
+fn the_folder_of_a_plugin_runs_as_its_manifest_says() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.txt"), "وقال سامي: «نعم».").unwrap();
+    let plugin = folder.path().join("quotes");
+    std::fs::create_dir(&plugin).unwrap();
+    std::fs::copy(quotes(), plugin.join("quotes.so")).unwrap();
+    let run = |manifest: &str| {
+        std::fs::write(plugin.join("warraq-plugin.toml"), manifest).unwrap();
+        warraq(
+            folder.path(),
+            &["run", "in.txt", "-q", "--plugin", "quotes"],
+        )
+    };
+    let good = run("library = 'quotes.so'\n");
+    assert_eq!(good.code, 0, "{}", good.stderr);
+    let record: serde_json::Value = serde_json::from_str(&good.stdout).unwrap();
+    assert_eq!(record["layers"]["quotes"].as_array().unwrap().len(), 1);
+
+    let pinned = run(&format!(
+        "library = 'quotes.so'\nsha256 = '{}'\n",
+        "0".repeat(64)
+    ));
+    assert_eq!(pinned.code, 2, "{}", pinned.stderr);
+    let misspelt = run("libary = 'quotes.so'\n");
+    assert_eq!(misspelt.code, 2, "{}", misspelt.stderr);
+    assert!(misspelt.stderr.contains("libary"), "{}", misspelt.stderr);
+}
+
+#[test]
+fn a_plugin_may_not_take_the_name_of_another() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.txt"), "وقال سامي: «نعم».").unwrap();
+    let path = quotes();
+    let path = path.to_str().unwrap();
+    let twice = ["run", "in.txt", "-q", "--plugin", path, "--plugin", path];
+    let refused = warraq(folder.path(), &twice);
+    assert_eq!(refused.code, 2, "{}", refused.stderr);
+    assert!(refused.stderr.contains("`quotes`"), "{}", refused.stderr);
+}
+
+#[test]
 fn what_a_mask_covers_is_nowhere_in_the_record_and_offsets_hold() {
     let folder = tempfile::tempdir().unwrap();
     let line = r#"{"id":"a","text":"راسلوا sami@example.org أو زوروا القاهرة.","note":"sami@example.org"}"#;

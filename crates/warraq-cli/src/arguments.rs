@@ -239,7 +239,7 @@ pub(crate) struct PipelineArguments {
     /// The number of sentences that the summary should have.
     #[arg(long, value_name = "N")]
     pub(crate) summary_sentences: Option<u32>,
-    /// A library with further stages; may be repeated.
+    /// A library with further stages, or the folder of a plugin with its manifest; may be repeated.
     #[arg(long, value_name = "PATH")]
     pub(crate) plugin: Vec<PathBuf>,
     /// What the files hold, if neither name nor content tells.

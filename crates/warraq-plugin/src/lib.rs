@@ -74,7 +74,9 @@ pub mod testing;
 #[cfg(feature = "host")]
 pub use check::{Report, StageReport, check};
 #[cfg(feature = "host")]
-pub use host::{LoadError, MODE_VARIABLE, OpenOptions, PluginLibrary, report_deaths, sha256};
+pub use host::{
+    LoadError, MODE_VARIABLE, OpenOptions, PluginLibrary, StandardOutput, report_deaths, sha256,
+};
 #[cfg(feature = "host")]
 pub use isolated::{IsolationOptions, worker};
 #[cfg(feature = "host")]

@@ -106,6 +106,19 @@ impl PluginManifest {
         })
     }
 
+    /// The manifest that `path` means: a folder with one, or the manifest itself. A library has none.
+    ///
+    /// # Errors
+    /// [`ManifestError`].
+    pub fn of_path(path: &Path) -> Result<Option<Self>, ManifestError> {
+        let is_manifest = path.file_name().is_some_and(|name| name == MANIFEST_NAME);
+        match path.parent() {
+            _ if path.is_dir() => Self::read(path).map(Some),
+            Some(folder) if is_manifest => Self::read(folder).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// The mode that it asks for, or that of a plugin that says nothing.
     #[must_use]
     pub fn mode(&self) -> PluginMode {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::sync::Arc;
 use warraq_core::{LayerName, Pipeline, PipelineError, Stage};
-use warraq_plugin::{LoadError, PluginLibrary};
+use warraq_plugin::{LoadError, ManifestError, PluginLibrary};
 
 /// A pipeline that is ready to run, and what it is called.
 #[derive(Clone)]
@@ -35,6 +35,9 @@ pub enum AssemblyError {
     /// A plugin cannot be loaded.
     #[error(transparent)]
     Plugin(#[from] LoadError),
+    /// A plugin's manifest cannot be used.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
     /// A plugin's file cannot be read.
     #[error("cannot read the plugin `{}`", path.display())]
     PluginFile {
@@ -68,7 +71,7 @@ impl AssemblyError {
             Self::UnknownLayer { nearest, .. } => nearest
                 .as_ref()
                 .map(|nearest| format!("did you mean `{nearest}`?")),
-            Self::PluginFile { .. } | Self::DuplicateOptions(_) => None,
+            Self::Manifest(_) | Self::PluginFile { .. } | Self::DuplicateOptions(_) => None,
         }
     }
 }
@@ -82,6 +85,7 @@ impl Configuration {
     pub fn assemble(&self, catalogue: &Catalogue) -> Result<Assembly, AssemblyError> {
         self.check_options()?;
         let plugins = self.load_plugins()?;
+        check_plugin_names(&plugins, catalogue)?;
         let mut stages = Vec::new();
         for name in self.stage_names(&plugins) {
             match plugins.iter().find(|plugin| plugin.stage.name() == name) {
@@ -140,6 +144,7 @@ impl Configuration {
     fn load_plugins(&self) -> Result<Vec<PluginStage>, AssemblyError> {
         let mut stages = Vec::new();
         for plugin in &self.plugins {
+            let plugin = plugin.resolved()?;
             let bytes =
                 std::fs::read(&plugin.path).map_err(|source| AssemblyError::PluginFile {
                     path: plugin.path.clone(),
@@ -187,6 +192,21 @@ impl Configuration {
         plugins.iter().for_each(|digest| hash.update(digest));
         hexadecimal(&hash.finalize()).chars().take(16).collect()
     }
+}
+
+/// Refuses a plugin whose stage has the name of another's or of a built-in one: which of them runs
+/// would depend on their order.
+fn check_plugin_names(plugins: &[PluginStage], catalogue: &Catalogue) -> Result<(), PipelineError> {
+    let mut taken: Vec<&str> = catalogue.names().collect();
+    for plugin in plugins {
+        let name = plugin.stage.name();
+        if taken.contains(&name) {
+            let stage = name.to_owned();
+            return Err(PipelineError::DuplicateStage { stage });
+        }
+        taken.push(name);
+    }
+    Ok(())
 }
 
 struct PluginStage {

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use warraq_core::LayerName;
 use warraq_io::{DocumentOptions, FieldNames, Format, OffsetUnit, ReaderOptions, RecordOptions};
 use warraq_normalize::Encoding;
-use warraq_plugin::{IsolationOptions, OpenOptions, PluginMode};
+use warraq_plugin::{IsolationOptions, ManifestError, OpenOptions, PluginManifest, PluginMode};
 
 /// The form of the configuration that this program reads.
 pub const CONFIGURATION_VERSION: u32 = 1;
@@ -155,7 +155,7 @@ pub struct StageConfiguration {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PluginConfiguration {
-    /// The library's file.
+    /// The library's file, or the folder of a plugin, which has a manifest.
     pub path: PathBuf,
     /// The SHA-256 that the file must have, in hexadecimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -188,6 +188,21 @@ impl PluginConfiguration {
             memory_limit: None,
             options,
         }
+    }
+
+    /// The same with the library itself, if `path` is the folder of a plugin with a manifest; what is
+    /// said here wins over what the manifest says.
+    ///
+    /// # Errors
+    /// [`ManifestError`].
+    pub fn resolved(&self) -> Result<Self, ManifestError> {
+        let mut resolved = self.clone();
+        if let Some(manifest) = PluginManifest::of_path(&self.path)? {
+            resolved.path = manifest.library;
+            resolved.sha256 = resolved.sha256.or(manifest.sha256);
+            resolved.mode = resolved.mode.or(manifest.mode);
+        }
+        Ok(resolved)
     }
 
     /// How the library is opened.

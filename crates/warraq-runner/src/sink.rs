@@ -6,6 +6,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use warraq_io::{Position, QuarantineEntry, RawContent};
+use warraq_plugin::StandardOutput;
 
 /// Where the output goes, as the user named it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -229,7 +230,7 @@ impl Quarantine {
 }
 
 enum Records {
-    Stdout(BufWriter<io::Stdout>),
+    Stdout(BufWriter<StandardOutput>),
     File(LineFile),
 }
 
@@ -239,7 +240,9 @@ impl StreamSink {
             Some(path) => Quarantine::create(path)?,
             None => Quarantine::unnamed(),
         };
-        let records = Records::Stdout(BufWriter::with_capacity(BUFFER_BYTES, io::stdout()));
+        // What a plugin in this process prints must not stand among the records.
+        let out = StandardOutput::take().map_err(|source| failed(Path::new("-"), source))?;
+        let records = Records::Stdout(BufWriter::with_capacity(BUFFER_BYTES, out));
         Ok(Self {
             records,
             quarantine,

@@ -309,13 +309,15 @@ fn what_a_plugin_prints_is_not_in_a_file_of_records() {
 }
 
 #[test]
-fn what_an_isolated_plugin_prints_is_not_among_records_on_standard_output() {
-    let corpus = Corpus::new("print", Mode::Isolated);
-    let outcome = corpus.run("in.jsonl", "-");
-    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
-    let mut lines: Vec<_> = outcome.stdout.lines().map(str::to_owned).collect();
-    assert_eq!(lines.len(), DOCUMENTS, "{}", outcome.stdout);
-    lines.remove(BAD - 1);
-    assert_eq!(lines, corpus.expected_neighbours());
-    assert_eq!(outcome.stderr, "what a plugin prints\n");
+fn what_a_plugin_prints_is_not_among_records_on_standard_output() {
+    for mode in [Mode::InProcess, Mode::Isolated] {
+        let corpus = Corpus::new("print", mode);
+        let outcome = corpus.run("in.jsonl", "-");
+        assert_eq!(outcome.code, 0, "{mode:?}: {}", outcome.stderr);
+        let mut lines: Vec<_> = outcome.stdout.lines().map(str::to_owned).collect();
+        assert_eq!(lines.len(), DOCUMENTS, "{mode:?}: {}", outcome.stdout);
+        lines.remove(BAD - 1);
+        assert_eq!(lines, corpus.expected_neighbours(), "{mode:?}");
+        assert_eq!(outcome.stderr, "what a plugin prints\n", "{mode:?}");
+    }
 }

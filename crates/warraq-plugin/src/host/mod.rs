@@ -10,12 +10,14 @@ mod logs;
 mod pin;
 mod receive;
 mod stage;
+mod standard_output;
 mod watchdog;
 
 pub use error::LoadError;
 pub use guard::report_deaths;
 pub use library::{MODE_VARIABLE, OpenOptions, PluginLibrary};
 pub use pin::sha256;
+pub use standard_output::StandardOutput;
 
 pub(crate) use layers::{Body, Declared, Layers, Pool};
 pub(crate) use library::inspect_file;
