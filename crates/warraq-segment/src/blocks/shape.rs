@@ -49,8 +49,8 @@ pub(super) fn label_of(text: &str) -> Option<(&str, &str)> {
 /// The bytes of a list marker with the white space behind it; 0 if the line has none.
 pub(super) fn marker_length(text: &str) -> usize {
     let rest = text.trim_start_matches([
-        '-', '–', '—', '•', '▪', '●', '*', '◦', '·', '■', '✓', '✔', '►', '▸', '○', '‣', '➢', '➤', '+',
-        '✅', '☑', '◄', '◆', '◇', '★', '➔', '→', '←', '🔹', '🔸', '🔴', '🔵', '📌', '👈',
+        '-', '–', '—', '•', '▪', '●', '*', '◦', '·', '■', '✓', '✔', '►', '▸', '○', '‣', '➢', '➤',
+        '+', '✅', '☑', '◄', '◆', '◇', '★', '➔', '→', '←', '🔹', '🔸', '🔴', '🔵', '📌', '👈',
     ]);
     let bullet = text.len() - rest.len();
     let spaced = rest.starts_with([' ', '\t', '\u{A0}']);
