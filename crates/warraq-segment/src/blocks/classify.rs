@@ -9,7 +9,8 @@ use super::hints::Hint;
 use super::lines::Line;
 use super::shape::{
     has_role, introduces, is_byline, is_caption, is_comment_count, is_furniture, is_name,
-    is_placed_name, is_point, is_quotation, label_of, marker_length, point_words, starts,
+    is_placed_name, is_point, is_quotation, label_of, marker_length, opens_tags, point_words,
+    starts,
 };
 
 /// What a block is; the label in the `blocks` layer.
@@ -218,7 +219,7 @@ fn attributes(line: &Line<'_>) -> bool {
 /// Whether a line opens links to other pages; one that holds its link behind a colon does not.
 fn opens_related(line: &Line<'_>) -> bool {
     line.words <= 6
-        && starts(line, &CUES.related_starts)
+        && (starts(line, &CUES.related_starts) || opens_tags(line))
         && line
             .text
             .split_once(':')

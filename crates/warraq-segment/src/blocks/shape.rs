@@ -272,6 +272,12 @@ pub(super) fn starts(line: &Line<'_>, cues: &[String]) -> bool {
     })
 }
 
+/// Whether a line opens the words that a page is filed under.
+pub(super) fn opens_tags(line: &Line<'_>) -> bool {
+    let head = line.folded.split(':').next().unwrap_or_default();
+    CUES.tag_words.contains(head.trim())
+}
+
 pub(super) fn is_comment_count(line: &Line<'_>) -> bool {
     let mut words = line.folded.split_whitespace();
     let number = words
