@@ -55,10 +55,8 @@ fn run(folder: &Path, corpus: &Path, threads: usize) -> (Report, Vec<u8>) {
     let mut configuration = Configuration::default();
     configuration.run.threads = Some(threads);
     let request = RunRequest {
-        inputs: vec![corpus.to_owned()],
-        destination: Destination::File(out.clone()),
-        limit: None,
         force: true,
+        ..RunRequest::new(vec![corpus.to_owned()], Destination::File(out.clone()))
     };
     let run = Run::new(configuration, &Catalogue::built_in(), request).expect("the default fits");
     let report = run.execute(&Unobserved).expect("the folder is ours");

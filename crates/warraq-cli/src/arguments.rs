@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
 use warraq_io::Format;
-use warraq_runner::{ByteSize, TimeLimit};
+use warraq_runner::{ByteSize, ErrorBudget, Share, TimeLimit};
 
 /// Turns Arabic documents into data: structure, words, names, times, numbers, summaries.
 #[derive(Parser)]
@@ -17,7 +17,7 @@ pub(crate) struct Arguments {
 }
 
 const AFTER_HELP: &str = "Exit codes: 0 all documents are well; 1 finished with documents in \
-    quarantine; 2 usage or configuration; 4 input, output or internal; 130 interrupted.";
+    quarantine; 2 usage or configuration; 3 error budget spent; 4 input, output or internal; 130 interrupted.";
 
 /// Accepted by every command.
 #[derive(Args)]
@@ -101,6 +101,15 @@ pub(crate) struct RunArguments {
     /// Read only so many documents.
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
+    /// Process only this share of the documents, such as 1%; the same ones each time.
+    #[arg(long, value_name = "P%")]
+    pub(crate) sample: Option<Share>,
+    /// End the run (exit code 3) once more documents are in quarantine, such as 100 or 1%.
+    #[arg(long, value_name = "N|P%")]
+    pub(crate) max_errors: Option<ErrorBudget>,
+    /// Say what would be read, run and written, and do none of it.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) pipeline: PipelineArguments,
 }
@@ -109,6 +118,18 @@ pub(crate) struct RunArguments {
 pub(crate) struct ResumeArguments {
     /// The run folder.
     pub(crate) folder: PathBuf,
+    /// The configuration file that the run began with: refused if it says something else by now.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// The number of threads; one a core unless set.
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// The most memory for documents in flight, instead of what the run began with.
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) max_memory: Option<ByteSize>,
+    /// The documents that may be in quarantine, instead of what the run began with.
+    #[arg(long, value_name = "N|P%")]
+    pub(crate) max_errors: Option<ErrorBudget>,
 }
 
 #[derive(Args)]

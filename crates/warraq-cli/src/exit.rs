@@ -12,6 +12,8 @@ pub(crate) const OK: u8 = 0;
 pub(crate) const QUARANTINE: u8 = 1;
 /// Usage or configuration.
 pub(crate) const USAGE: u8 = 2;
+/// More documents in quarantine than the run may have.
+pub(crate) const ERRORS: u8 = 3;
 /// Input, output or internal.
 pub(crate) const FAILED: u8 = 4;
 /// Interrupted by the user.
@@ -77,7 +79,12 @@ impl From<RunError> for Failure {
                             SinkError::Exists(_) | SinkError::Unfinished(_) | SinkError::Form(_)
                         )
                 );
-                Self::new(if is_usage { USAGE } else { FAILED }, &error, error.hint())
+                let code = match error {
+                    RunError::ErrorBudgetSpent { .. } => ERRORS,
+                    _ if is_usage => USAGE,
+                    _ => FAILED,
+                };
+                Self::new(code, &error, error.hint())
             }
         }
     }

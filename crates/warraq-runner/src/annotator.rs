@@ -38,7 +38,7 @@ impl Annotator {
     /// # Errors
     /// [`AssemblyError`] if the configuration makes no pipeline.
     pub fn new(configuration: &Configuration) -> Result<Self, AssemblyError> {
-        let Assembly { pipeline, run } = configuration.assemble(&Catalogue::built_in())?;
+        let Assembly { pipeline, run, .. } = configuration.assemble(&Catalogue::built_in())?;
         let documents = configuration.document_options()?;
         Ok(Self {
             pipeline,

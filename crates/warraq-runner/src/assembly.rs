@@ -2,9 +2,10 @@
 
 use crate::catalogue::{BuildError, Catalogue};
 use crate::configuration::{Configuration, ConfigurationError, nearest};
+use crate::fingerprint::UsedFile;
 use crate::manifest::hexadecimal;
 use sha2::{Digest, Sha256};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use warraq_core::{LayerName, Pipeline, PipelineError, Stage};
 use warraq_plugin::{LoadError, ManifestError, PluginLibrary};
@@ -14,9 +15,11 @@ use warraq_plugin::{LoadError, ManifestError, PluginLibrary};
 pub struct Assembly {
     /// The stages.
     pub pipeline: Pipeline,
-    /// What `run` says in records: a hash of the configuration, the plugins and the program's
-    /// version.
+    /// What `run` says in records: a hash of the configuration, the plugins, the models and the
+    /// program's version.
     pub run: String,
+    /// The plugins and models, as they are now.
+    pub files: Vec<UsedFile>,
 }
 
 /// Why a configuration makes no pipeline.
@@ -38,9 +41,9 @@ pub enum AssemblyError {
     /// A plugin's manifest cannot be used.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
-    /// A plugin's file cannot be read.
-    #[error("cannot read the plugin `{}`", path.display())]
-    PluginFile {
+    /// The file of a plugin or a model cannot be read.
+    #[error("cannot read `{}`", path.display())]
+    UsedFile {
         /// The file.
         path: PathBuf,
         /// What the system says.
@@ -71,7 +74,7 @@ impl AssemblyError {
             Self::UnknownLayer { nearest, .. } => nearest
                 .as_ref()
                 .map(|nearest| format!("did you mean `{nearest}`?")),
-            Self::Manifest(_) | Self::PluginFile { .. } | Self::DuplicateOptions(_) => None,
+            Self::Manifest(_) | Self::UsedFile { .. } | Self::DuplicateOptions(_) => None,
         }
     }
 }
@@ -88,32 +91,59 @@ impl Configuration {
         check_plugin_names(&plugins, catalogue)?;
         let mut stages = Vec::new();
         for name in self.stage_names(&plugins) {
-            match plugins.iter().find(|plugin| plugin.stage.name() == name) {
-                Some(plugin) => stages.push(Arc::clone(&plugin.stage)),
+            match plugins.iter().find(|plugin| plugin.name() == name) {
+                Some(plugin) => stages.push(Arc::clone(plugin)),
                 None => stages.push(catalogue.build(&name, self.options_of(&name))?),
             }
         }
-        let pipeline = Pipeline::with_catalogue(stages, &catalogue.provided())?;
+        let pipeline = match Pipeline::new(stages.clone()) {
+            // Only a refusal asks what all other stages provide, since that builds each of them.
+            Err(_) => Pipeline::with_catalogue(stages, &catalogue.provided())?,
+            Ok(pipeline) => pipeline,
+        };
         self.check_layers(&pipeline)?;
-        let digests: Vec<_> = plugins
-            .iter()
-            .map(|plugin| plugin.digest.as_str())
-            .collect();
+        let files = self.used_files()?;
         Ok(Assembly {
             pipeline,
-            run: self.hash(&digests),
+            run: self.hash(&files),
+            files,
         })
+    }
+
+    /// The plugins, and each file that an option of a stage names.
+    fn used_files(&self) -> Result<Vec<UsedFile>, AssemblyError> {
+        let mut files = Vec::new();
+        let mut add = |role: &str, path: &Path| {
+            let file = UsedFile::read(role, path);
+            files.push(file.map_err(|source| AssemblyError::UsedFile {
+                path: path.to_owned(),
+                source,
+            })?);
+            Ok::<_, AssemblyError>(())
+        };
+        for plugin in &self.plugins {
+            add("plugin", &plugin.resolved()?.path)?;
+        }
+        for stage in &self.stages {
+            for (option, value) in &stage.options {
+                let path = value.as_str().map(Path::new);
+                if let Some(path) = path.filter(|path| path.is_file()) {
+                    add(&format!("{}.{option}", stage.name), path)?;
+                }
+            }
+        }
+        Ok(files)
     }
 
     /// The stages to run: those of `[run]`, or the built-in ones; then those that only a
     /// `[[stage]]` table names; then those of plugins.
-    fn stage_names(&self, plugins: &[PluginStage]) -> Vec<String> {
+    fn stage_names(&self, plugins: &[Arc<dyn Stage>]) -> Vec<String> {
         if let Some(stages) = &self.run.stages {
             return stages.clone();
         }
         let mut names: Vec<String> = Catalogue::built_in().names().map(str::to_owned).collect();
         let configured = self.stages.iter().map(|stage| stage.name.as_str());
-        let of_plugins = plugins.iter().map(|plugin| plugin.stage.name());
+        let of_plugins = plugins.iter().map(|plugin| plugin.name());
         for name in configured.chain(of_plugins) {
             if !names.iter().any(|known| known == name) {
                 names.push(name.to_owned());
@@ -141,24 +171,15 @@ impl Configuration {
         Ok(())
     }
 
-    fn load_plugins(&self) -> Result<Vec<PluginStage>, AssemblyError> {
-        let mut stages = Vec::new();
+    fn load_plugins(&self) -> Result<Vec<Arc<dyn Stage>>, AssemblyError> {
+        let mut stages: Vec<Arc<dyn Stage>> = Vec::new();
         for plugin in &self.plugins {
             let plugin = plugin.resolved()?;
-            let bytes =
-                std::fs::read(&plugin.path).map_err(|source| AssemblyError::PluginFile {
-                    path: plugin.path.clone(),
-                    source,
-                })?;
-            let digest = hexadecimal(&Sha256::digest(bytes));
             let library = PluginLibrary::open_with(&plugin.path, &plugin.open_options())?;
             let options = serde_json::to_string(&plugin.options).unwrap_or_default();
             for name in library.stage_names() {
                 let stage = library.create(name, &options)?;
-                stages.push(PluginStage {
-                    stage,
-                    digest: digest.clone(),
-                });
+                stages.push(stage);
             }
         }
         Ok(stages)
@@ -182,24 +203,27 @@ impl Configuration {
     }
 
     /// A hash of everything that decides the bytes of a record.
-    fn hash(&self, plugins: &[&str]) -> String {
+    fn hash(&self, files: &[UsedFile]) -> String {
         let mut hash = Sha256::new();
         let configuration = serde_json::to_vec(self).unwrap_or_default();
         for part in [env!("CARGO_PKG_VERSION").as_bytes(), &configuration] {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }
-        plugins.iter().for_each(|digest| hash.update(digest));
+        files.iter().for_each(|file| hash.update(&file.sha256));
         hexadecimal(&hash.finalize()).chars().take(16).collect()
     }
 }
 
 /// Refuses a plugin whose stage has the name of another's or of a built-in one: which of them runs
 /// would depend on their order.
-fn check_plugin_names(plugins: &[PluginStage], catalogue: &Catalogue) -> Result<(), PipelineError> {
+fn check_plugin_names(
+    plugins: &[Arc<dyn Stage>],
+    catalogue: &Catalogue,
+) -> Result<(), PipelineError> {
     let mut taken: Vec<&str> = catalogue.names().collect();
     for plugin in plugins {
-        let name = plugin.stage.name();
+        let name = plugin.name();
         if taken.contains(&name) {
             let stage = name.to_owned();
             return Err(PipelineError::DuplicateStage { stage });
@@ -207,9 +231,4 @@ fn check_plugin_names(plugins: &[PluginStage], catalogue: &Catalogue) -> Result<
         taken.push(name);
     }
     Ok(())
-}
-
-struct PluginStage {
-    stage: Arc<dyn Stage>,
-    digest: String,
 }

@@ -3,7 +3,7 @@
 //! Everything that changes the bytes of a record stands here and enters the hash of the run;
 //! what only changes how fast it is made (threads) does not.
 
-use crate::units::{ByteSize, TimeLimit};
+use crate::units::{ByteSize, ErrorBudget, TimeLimit};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use warraq_core::LayerName;
@@ -74,6 +74,10 @@ pub struct RunOptions {
     /// fits, and changes no byte of a record otherwise.
     #[serde(skip_serializing)]
     pub max_memory: Option<ByteSize>,
+    /// How many documents may go to quarantine before the run is ended, such as `"100"` or `"1%"`;
+    /// none for all.
+    #[serde(skip_serializing)]
+    pub max_errors: Option<ErrorBudget>,
 }
 
 /// How documents are read.

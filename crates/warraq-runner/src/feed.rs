@@ -4,14 +4,15 @@
 //! Only the reader ever waits (in [`Window`]), so memory is bounded and no worker is held up by the
 //! disk.
 
-use crate::run::{Observer, RunError};
+use crate::run::{Documents, Observer};
+use crate::run_error::RunError;
 use crate::window::Window;
 use crate::worker::{Outcome, Times, Worker};
 use crate::writer::Writer;
 use std::io;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Sender};
-use warraq_io::{RawDocument, Reader};
+use warraq_io::RawDocument;
 
 /// A batch is handed to a thread when it has so many bytes of input, or so many documents.
 const BATCH_BYTES: usize = 1 << 18;
@@ -19,7 +20,7 @@ const BATCH_DOCUMENTS: usize = 64;
 
 /// What goes from the reader through the pool to the writer.
 pub(crate) struct Feed<'a> {
-    pub(crate) reader: Reader,
+    pub(crate) reader: Documents,
     pub(crate) window: Window,
     pub(crate) limit: Option<u64>,
     pub(crate) observer: &'a dyn Observer,
@@ -93,7 +94,7 @@ impl Cutter<'_> {
     )]
     fn read(
         &self,
-        reader: Reader,
+        reader: Documents,
         pool: &rayon::ThreadPool,
         worker: &Worker<'_>,
         sender: Sender<Done>,

@@ -1,33 +1,33 @@
 //! Run folders: shards of records, a quarantine, a manifest and a report.
 //!
 //! A shard ends behind the document with which its input bytes reach the shard size, so that the cuts
-//! depend on the input alone. Killed at any instant, the folder has whole shards, which the manifest
-//! names, and perhaps one partial file, which `resume` writes anew.
+//! depend on the input alone. Killed at any instant, the folder has a whole manifest or none, the whole
+//! shards that it names, and perhaps files behind them, which `resume` writes anew.
 
-use crate::manifest::{
-    Manifest, ManifestContent, ManifestHeader, ShardEntry, hexadecimal, read_manifest,
-};
-use crate::sink::{LineFile, SinkError, failed, sync_folder_of, write_quarantine};
+use crate::line_file::{LineFile, write_quarantine};
+use crate::manifest::{Manifest, ManifestContent, ManifestHeader, ShardEntry, read_manifest};
+use crate::sink::{SinkError, failed};
+use crate::storage::{OutputFile, Store, folder_of};
 use crate::worker::hash_id;
-use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use warraq_io::{Position, QuarantineEntry, RawContent};
 
-const MANIFEST: &str = "manifest.jsonl";
-const QUARANTINE: &str = "quarantine.jsonl";
-const REPORT: &str = "run.json";
+pub(crate) const MANIFEST: &str = "manifest.jsonl";
+pub(crate) const QUARANTINE: &str = "quarantine.jsonl";
+pub(crate) const REPORT: &str = "run.json";
 
 /// Takes records into a run folder.
 pub(crate) struct FolderSink {
+    store: Store,
     folder: PathBuf,
     shard_size: u64,
     manifest: Manifest,
     shard: Option<LineFile>,
-    quarantine: BufWriter<File>,
+    quarantine: BufWriter<OutputFile>,
     /// The totals behind the documents that were taken so far.
     totals: ShardEntry,
     bytes_of_shard: u64,
@@ -41,69 +41,95 @@ pub(crate) struct Resumption {
 }
 
 impl FolderSink {
+    /// Starts a run in a folder that [`check_free`] has let through.
+    ///
+    /// At each instant there is a whole manifest or none: the old one goes when the new one comes,
+    /// and what the old one named goes only after that.
     pub(crate) fn create(
+        store: &Store,
         folder: &Path,
         header: &ManifestHeader,
-        force: bool,
         shard_size: u64,
     ) -> Result<Self, SinkError> {
-        clear(folder, &header.run, force)?;
-        std::fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
-        let quarantine = folder.join(QUARANTINE);
-        let file = File::create(&quarantine).map_err(|source| failed(&quarantine, source))?;
-        let manifest = Manifest::create(&folder.join(MANIFEST), header)?;
-        sync_folder_of(&folder.join(MANIFEST))?;
+        let made = store.create_folder(folder);
+        made.and_then(|()| store.sync_folder(&folder_of(folder)))
+            .map_err(|source| failed(folder, source))?;
+        if is_finished(folder) {
+            let report = folder.join(REPORT);
+            let removed = store
+                .remove(&report)
+                .and_then(|()| store.sync_folder(folder));
+            removed.map_err(|source| failed(&report, source))?;
+        }
+        let manifest = Manifest::create(store, &folder.join(MANIFEST), header, &[])?;
+        Self::begin(store, folder, manifest, shard_size)
+    }
+
+    /// Begins behind a manifest that names no shard: whatever else is there is of an earlier run.
+    fn begin(
+        store: &Store,
+        folder: &Path,
+        manifest: Manifest,
+        shard_size: u64,
+    ) -> Result<Self, SinkError> {
+        for name in names(folder)? {
+            let path = folder.join(&name);
+            if is_ours(&name) && name != MANIFEST {
+                store
+                    .remove(&path)
+                    .map_err(|source| failed(&path, source))?;
+            }
+        }
+        let path = folder.join(QUARANTINE);
+        let quarantine = store
+            .create(&path)
+            .map_err(|source| failed(&path, source))?;
         let totals = ShardEntry {
             shard: 0,
             next: Position::default(),
             read: 0,
             written: 0,
+            filtered: 0,
             quarantined: 0,
             input_bytes: 0,
             quarantine_bytes: 0,
             sha256: String::new(),
         };
-        Ok(Self::new(folder, shard_size, manifest, file, totals))
+        let state = (manifest, quarantine, totals);
+        Ok(Self::new(store, folder, shard_size, state))
     }
 
     /// Goes on behind the last whole shard; what stands behind it is written anew.
     pub(crate) fn resume(
+        store: &Store,
         folder: &Path,
         resumption: &Resumption,
         shard_size: u64,
     ) -> Result<Self, SinkError> {
-        let ManifestContent {
-            header,
-            last,
-            whole_bytes,
-        } = &resumption.content;
-        let Some(last) = last else {
-            return Self::create(folder, header, true, shard_size);
+        let content = &resumption.content;
+        let manifest = Manifest::reopen(store, &folder.join(MANIFEST), content.whole_bytes)?;
+        let Some(last) = content.last() else {
+            return Self::begin(store, folder, manifest, shard_size);
         };
-        let manifest = Manifest::reopen(&folder.join(MANIFEST), *whole_bytes)?;
         let path = folder.join(QUARANTINE);
-        let reopen = || {
-            let mut file = OpenOptions::new().write(true).open(&path)?;
-            file.set_len(last.quarantine_bytes)?;
-            file.seek(SeekFrom::End(0))?;
-            Ok(file)
-        };
-        let file = reopen().map_err(|source| failed(&path, source))?;
+        let quarantine = store.reopen(&path, last.quarantine_bytes);
+        let quarantine = quarantine.map_err(|source| failed(&path, source))?;
         let totals = ShardEntry {
             shard: last.shard + 1,
             ..last.clone()
         };
-        Ok(Self::new(folder, shard_size, manifest, file, totals))
+        let state = (manifest, quarantine, totals);
+        Ok(Self::new(store, folder, shard_size, state))
     }
 
     fn new(
+        store: &Store,
         folder: &Path,
         shard_size: u64,
-        manifest: Manifest,
-        quarantine: File,
-        totals: ShardEntry,
+        (manifest, quarantine, totals): (Manifest, OutputFile, ShardEntry),
     ) -> Self {
         Self {
+            store: store.clone(),
             folder: folder.to_owned(),
             shard_size,
             manifest,
@@ -130,6 +156,15 @@ impl FolderSink {
             .map_err(|source| failed(&self.quarantine_path(), source))
     }
 
+    /// A document is read that is not in the sample.
+    pub(crate) fn filtered(&mut self) {
+        self.totals.filtered += 1;
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     pub(crate) fn quarantine_path(&self) -> PathBuf {
         self.folder.join(QUARANTINE)
     }
@@ -151,34 +186,26 @@ impl FolderSink {
         if self.documents_of_shard > 0 {
             self.finish_shard()?;
         }
-        let mut file = LineFile::create(&self.folder.join(REPORT))?;
-        file.line(
-            serde_json::to_string_pretty(report)
-                .unwrap_or_default()
-                .as_bytes(),
-        )?;
-        file.publish()
+        write_report(&self.store, &self.folder, report)
     }
 
     fn open_shard(&mut self) -> Result<&mut LineFile, SinkError> {
         let path = shard_path(&self.folder, self.totals.shard);
         match &mut self.shard {
             Some(shard) => Ok(shard),
-            empty => Ok(empty.insert(LineFile::create(&path)?)),
+            empty => Ok(empty.insert(LineFile::create(&self.store, &path)?)),
         }
     }
 
     fn finish_shard(&mut self) -> Result<(), SinkError> {
-        let path = shard_path(&self.folder, self.totals.shard);
         self.open_shard()?;
         if let Some(shard) = self.shard.take() {
-            shard.publish()?;
+            self.totals.sha256 = shard.publish()?;
         }
-        self.totals.sha256 = digest(&path)?;
         let quarantine = self.quarantine_path();
         let synced = self.quarantine.flush().and_then(|()| {
-            self.quarantine.get_ref().sync_data()?;
-            self.quarantine.get_mut().stream_position()
+            self.quarantine.get_mut().sync()?;
+            Ok(self.quarantine.get_ref().bytes())
         });
         self.totals.quarantine_bytes = synced.map_err(|source| failed(&quarantine, source))?;
         self.manifest.append(&self.totals)?;
@@ -200,40 +227,51 @@ pub(crate) fn is_finished(folder: &Path) -> bool {
     folder.join(REPORT).exists()
 }
 
-/// Makes room for a run, if what is there may go: nothing, or a finished run with the same hash.
-fn clear(folder: &Path, run: &str, force: bool) -> Result<(), SinkError> {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(source) => return Err(failed(folder, source)),
-    };
-    let names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
-    if names.is_empty() {
+/// Writes `run.json`, which says that a run is finished.
+pub(crate) fn write_report(
+    store: &Store,
+    folder: &Path,
+    report: &serde_json::Value,
+) -> Result<(), SinkError> {
+    let mut file = LineFile::create(store, &folder.join(REPORT))?;
+    let json = serde_json::to_string_pretty(report).unwrap_or_default();
+    file.line(json.as_bytes())?;
+    file.publish().map(drop)
+}
+
+/// Refuses a folder that holds something else than nothing, or a finished run with the same hash.
+pub(crate) fn check_free(folder: &Path, run: &str, force: bool) -> Result<(), SinkError> {
+    let names = names(folder)?;
+    // A run that was killed before its manifest was whole leaves this alone.
+    let is_begun = |name: &String| name.strip_suffix(".partial") == Some(MANIFEST);
+    if force || names.iter().all(is_begun) {
         return Ok(());
     }
     let is_run = names.iter().any(|name| name == MANIFEST);
-    if !force {
-        let same = is_run
-            && is_finished(folder)
-            && read_folder(folder).is_ok_and(|state| state.content.header.run == run);
-        if is_run && !is_finished(folder) {
-            return Err(SinkError::Unfinished(folder.to_owned()));
-        }
-        if !same {
-            return Err(SinkError::Exists(folder.to_owned()));
-        }
+    if is_run && !is_finished(folder) {
+        return Err(SinkError::Unfinished(folder.to_owned()));
     }
-    // The report goes first: without it, a kill half-way leaves a run that is not finished.
-    let mut ours: Vec<_> = names
-        .iter()
-        .filter(|name| is_ours(&name.to_string_lossy()))
-        .collect();
-    ours.sort_by_key(|name| *name != REPORT);
-    for name in ours {
-        let path = folder.join(name);
-        std::fs::remove_file(&path).map_err(|source| failed(&path, source))?;
+    let same = is_run && read_folder(folder).is_ok_and(|state| state.content.header.run == run);
+    match same {
+        true => Ok(()),
+        false => Err(SinkError::Exists(folder.to_owned())),
     }
-    Ok(())
+}
+
+/// What stands in a folder, sorted; nothing if there is no folder.
+fn names(folder: &Path) -> Result<Vec<String>, SinkError> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(failed(folder, source)),
+    };
+    let name = |entry: io::Result<std::fs::DirEntry>| {
+        Ok(entry?.file_name().to_string_lossy().into_owned())
+    };
+    let names: io::Result<Vec<_>> = entries.map(name).collect();
+    let mut names = names.map_err(|source| failed(folder, source))?;
+    names.sort();
+    Ok(names)
 }
 
 /// Whether a run wrote the file: nothing else is ever removed from a folder.
@@ -267,21 +305,6 @@ pub(crate) fn written_ids(folder: &Path, last: usize) -> Result<HashSet<u64>, Si
     Ok(ids)
 }
 
-fn shard_path(folder: &Path, shard: usize) -> PathBuf {
+pub(crate) fn shard_path(folder: &Path, shard: usize) -> PathBuf {
     folder.join(format!("records-{shard:05}.jsonl"))
-}
-
-fn digest(path: &Path) -> Result<String, SinkError> {
-    let read = || {
-        let mut file = File::open(path)?;
-        let mut hash = Sha256::new();
-        let mut buffer = vec![0; 1 << 16];
-        loop {
-            match file.read(&mut buffer)? {
-                0 => return Ok(hexadecimal(&hash.finalize())),
-                length => hash.update(buffer.get(..length).unwrap_or_default()),
-            }
-        }
-    };
-    read().map_err(|source| failed(path, source))
 }

@@ -26,10 +26,15 @@ mod configuration;
 mod feed;
 mod fingerprint;
 mod folder;
+mod line_file;
 mod manifest;
 mod report;
+mod resume;
 mod run;
+mod run_error;
 mod sink;
+mod storage;
+mod stream;
 mod supervision;
 mod units;
 mod window;
@@ -43,7 +48,12 @@ pub use configuration::{
     CONFIGURATION_VERSION, Configuration, ConfigurationError, InputOptions, InvalidBytes,
     OutputOptions, PluginConfiguration, RunOptions, StageConfiguration,
 };
+pub use fingerprint::UsedFile;
+pub use manifest::check_manifest;
 pub use report::{Counts, Report};
-pub use run::{Observer, Run, RunError, RunRequest, Unobserved};
+pub use resume::ResumeOptions;
+pub use run::{Observer, Run, RunRequest, Unobserved};
+pub use run_error::RunError;
 pub use sink::{Destination, SinkError};
-pub use units::{BadAmount, ByteSize, TimeLimit};
+pub use storage::{Disk, Storage, StoredFile};
+pub use units::{BadAmount, ByteSize, ErrorBudget, Share, TimeLimit};

@@ -11,6 +11,8 @@ pub struct Counts {
     pub read: u64,
     /// Records written.
     pub written: u64,
+    /// Documents that are not in the sample.
+    pub filtered: u64,
     /// Documents in quarantine.
     pub quarantined: u64,
     /// Bytes of input, decompressed.
@@ -24,6 +26,7 @@ impl Counts {
         Self {
             read: shard.read,
             written: shard.written,
+            filtered: shard.filtered,
             quarantined: shard.quarantined,
             input_bytes: shard.input_bytes,
             output_bytes: 0,
@@ -52,6 +55,8 @@ pub struct Report {
     pub threads: usize,
     /// Whether it was stopped before the end of its input.
     pub was_stopped: bool,
+    /// What `run.json` says besides: the configuration, plugins, models and inputs.
+    pub(crate) details: serde_json::Value,
 }
 
 impl Report {
@@ -74,13 +79,13 @@ impl Report {
             .iter()
             .map(|(name, time)| (name.clone(), speed(*time)))
             .collect();
-        serde_json::json!({
+        let mut report = serde_json::json!({
             "program": env!("CARGO_PKG_VERSION"),
             "run": self.run,
             "documents": {
                 "read": self.counts.read,
                 "written": self.counts.written,
-                "filtered": 0,
+                "filtered": self.counts.filtered,
                 "quarantined": self.counts.quarantined,
             },
             "input_bytes": self.counts.input_bytes,
@@ -91,6 +96,10 @@ impl Report {
                 "stages": stages,
                 "write": speed(self.writing),
             },
-        })
+        });
+        if let (Some(report), Some(details)) = (report.as_object_mut(), self.details.as_object()) {
+            report.extend(details.clone());
+        }
+        report
     }
 }

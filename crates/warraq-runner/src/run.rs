@@ -1,23 +1,26 @@
 //! The run: inputs, a pipeline and a destination, checked before the first document is read.
 
-use crate::assembly::{Assembly, AssemblyError};
+use crate::assembly::Assembly;
 use crate::catalogue::Catalogue;
-use crate::configuration::{Configuration, ConfigurationError};
+use crate::configuration::Configuration;
 use crate::feed::Feed;
-use crate::fingerprint::{InputChanged, check_inputs, fingerprints};
-use crate::folder::{Resumption, is_finished, read_folder, written_ids};
-use crate::manifest::{MANIFEST_VERSION, ManifestHeader};
+use crate::fingerprint::fingerprints;
+use crate::folder::{Resumption, written_ids};
+use crate::manifest::{Limits, MANIFEST_VERSION, ManifestHeader, Selection};
 use crate::report::{Counts, Report};
-use crate::sink::{Destination, Sink, SinkError};
-use crate::units::ByteSize;
+use crate::run_error::RunError;
+use crate::sink::{Destination, Sink};
+use crate::storage::{Disk, Storage, Store};
+use crate::units::{ByteSize, Share};
 use crate::window::Window;
 use crate::worker::Worker;
 use crate::writer::Writer;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-use warraq_io::{InputError, InputFile, Inputs, Position, Reader};
+use warraq_io::{InputFile, Inputs, Position, RawDocument, Reader};
 
 /// What one input byte becomes while it is in flight: itself, the text, layers and the record.
 const BYTES_IN_FLIGHT_FOR_EACH_INPUT_BYTE: usize = 24;
@@ -30,13 +33,14 @@ const WORKER_STACK_BYTES: usize = 8 << 20;
 
 /// A run that is ready to start.
 pub struct Run {
-    configuration: Configuration,
-    assembly: Assembly,
-    inputs: Inputs,
-    destination: Destination,
-    limit: Option<u64>,
-    force: bool,
-    resumption: Option<Resumption>,
+    pub(crate) configuration: Configuration,
+    pub(crate) assembly: Assembly,
+    pub(crate) inputs: Inputs,
+    pub(crate) destination: Destination,
+    pub(crate) selection: Selection,
+    pub(crate) force: bool,
+    pub(crate) resumption: Option<Resumption>,
+    pub(crate) store: Store,
 }
 
 /// What [`Run::new`] needs besides a configuration.
@@ -48,63 +52,22 @@ pub struct RunRequest {
     pub destination: Destination,
     /// The most documents to read.
     pub limit: Option<u64>,
+    /// The share of the documents to process; the others count as filtered.
+    pub sample: Option<Share>,
     /// Whether what stands at the destination is replaced, whatever it is.
     pub force: bool,
 }
 
-/// Why a run cannot start, or did not end.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum RunError {
-    /// The configuration makes no pipeline.
-    #[error(transparent)]
-    Assembly(#[from] AssemblyError),
-    /// The input cannot be read at all.
-    #[error(transparent)]
-    Input(#[from] InputError),
-    /// The configuration is not valid.
-    #[error(transparent)]
-    Configuration(#[from] ConfigurationError),
-    /// The output cannot be written.
-    #[error(transparent)]
-    Sink(#[from] SinkError),
-    /// The disk refuses to hold what is too long for memory, or the threads cannot be started.
-    #[error("cannot go on reading")]
-    Reading(#[source] io::Error),
-    /// The run in the folder is finished.
-    #[error("the run in `{}` is finished", .0.display())]
-    Finished(PathBuf),
-    /// The run cannot be gone on with.
-    #[error("the run in `{}` cannot be resumed: {reason}", folder.display())]
-    NotResumable {
-        /// The run folder.
-        folder: PathBuf,
-        /// What has changed.
-        reason: String,
-    },
-    /// Documents were read that are neither in the output nor in quarantine: a fault of Warraq.
-    #[error("the counts do not close: read {read}, written {written}, in quarantine {quarantined}")]
-    CountsDoNotClose {
-        /// Documents read.
-        read: u64,
-        /// Records written.
-        written: u64,
-        /// Documents in quarantine.
-        quarantined: u64,
-    },
-}
-
-impl RunError {
-    /// What to do about it, for people.
+impl RunRequest {
+    /// A request for all documents of `inputs`, which replaces nothing at its destination.
     #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Assembly(error) => error.hint(),
-            Self::Input(error) => error.hint(),
-            Self::Sink(error) => error.hint(),
-            Self::Configuration(error) => error.hint(),
-            Self::NotResumable { .. } => Some("run it anew with `warraq run … --force`".to_owned()),
-            Self::Reading(_) | Self::Finished(_) | Self::CountsDoNotClose { .. } => None,
+    pub fn new(inputs: Vec<PathBuf>, destination: Destination) -> Self {
+        Self {
+            inputs,
+            destination,
+            limit: None,
+            sample: None,
+            force: false,
         }
     }
 }
@@ -148,60 +111,56 @@ impl Run {
             inputs,
             destination,
             limit,
+            sample,
             force,
         } = request;
         let inputs = Inputs::expand(&inputs)?;
-        let resumption = None;
         Ok(Self {
             configuration,
             assembly,
             inputs,
             destination,
-            limit,
+            selection: Selection { limit, sample },
             force,
-            resumption,
+            resumption: None,
+            store: Store::new(Arc::new(Disk)),
         })
     }
 
-    /// Prepares to go on with the unfinished run in `folder`.
+    /// The same run with its output on another storage.
+    #[must_use]
+    pub fn with_storage(self, storage: Arc<dyn Storage>) -> Self {
+        let store = Store::new(storage);
+        Self { store, ..self }
+    }
+
+    /// The files that are read, in order.
+    #[must_use]
+    pub fn inputs(&self) -> &[InputFile] {
+        &self.inputs.files
+    }
+
+    /// Where the records go.
+    #[must_use]
+    pub fn destination(&self) -> &Destination {
+        &self.destination
+    }
+
+    /// The names of the stages, in the order in which they run.
+    pub fn stage_names(&self) -> impl Iterator<Item = &str> {
+        self.assembly
+            .pipeline
+            .stages()
+            .iter()
+            .map(|stage| stage.name())
+    }
+
+    /// Looks whether the destination may be written, and touches nothing.
     ///
     /// # Errors
-    /// [`RunError::Finished`], or [`RunError::NotResumable`] if the input, the configuration, a
-    /// plugin or the program has changed.
-    pub fn resume(folder: &Path, catalogue: &Catalogue) -> Result<Self, RunError> {
-        let state = read_folder(folder)?;
-        if is_finished(folder) {
-            return Err(RunError::Finished(folder.to_owned()));
-        }
-        let refuse = |reason: String| RunError::NotResumable {
-            folder: folder.to_owned(),
-            reason,
-        };
-        let header = &state.content.header;
-        if header.program != env!("CARGO_PKG_VERSION") {
-            let reason = format!("it was made by version {} of the program", header.program);
-            return Err(refuse(reason));
-        }
-        let configuration: Configuration = serde_json::from_value(header.configuration.clone())
-            .map_err(|error| refuse(error.to_string()))?;
-        let assembly = configuration.assemble(catalogue)?;
-        if assembly.run != header.run {
-            return Err(refuse("a plugin or a model has changed".to_owned()));
-        }
-        let inputs = check_inputs(&header.inputs)
-            .map_err(|InputChanged(path)| refuse(format!("the input `{path}` has changed")))?;
-        Ok(Self {
-            configuration,
-            assembly,
-            inputs: Inputs {
-                files: inputs,
-                passed_over: Vec::new(),
-            },
-            destination: Destination::Folder(folder.to_owned()),
-            limit: header.limit,
-            force: false,
-            resumption: Some(state),
-        })
+    /// [`RunError::Sink`] if something else is there.
+    pub fn check_destination(&self) -> Result<(), RunError> {
+        Ok(self.destination.check(&self.assembly.run, self.force)?)
     }
 
     /// The files in the folders that are passed over, since they are of no known kind.
@@ -220,11 +179,22 @@ impl Run {
     /// Runs to the end, or until `observer` stops it.
     ///
     /// # Errors
-    /// [`RunError`] if the output cannot be written, or the counts do not close.
+    /// [`RunError`] if the output cannot be written, too many documents went to quarantine, or the
+    /// counts do not close.
     pub fn execute(self, observer: &dyn Observer) -> Result<Report, RunError> {
+        let writer = self.writer()?;
+        let reader = self.reader();
+        self.execute_with(Box::new(reader), writer, observer)
+    }
+
+    /// Runs on the documents of `reader`, into `writer`.
+    pub(crate) fn execute_with(
+        &self,
+        reader: Documents,
+        mut writer: Writer,
+        observer: &dyn Observer,
+    ) -> Result<Report, RunError> {
         let started = Instant::now();
-        let documents = self.configuration.document_options()?;
-        let mut writer = self.writer()?;
         let threads = self.threads();
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
@@ -236,30 +206,32 @@ impl Run {
         let max_memory = self.configuration.run.max_memory;
         let worker = Worker {
             pipeline: &self.assembly.pipeline,
-            documents,
+            documents: self.configuration.document_options()?,
             records: self.configuration.record_options(&self.assembly.run),
             time_limit: self.configuration.run.doc_timeout.map(|limit| limit.0),
             max_document_memory: memory_bytes(max_memory),
+            sample: self.selection.sample,
             abort: &abort,
         };
+        let limit = self.selection.limit;
         let feed = Feed {
-            reader: self.reader(),
+            reader,
             window: Window::new(window_bytes(max_memory)),
-            limit: self
-                .limit
-                .map(|limit| limit.saturating_sub(writer.counts.read)),
+            limit: limit.map(|limit| limit.saturating_sub(writer.counts.read)),
             observer,
         };
         let ended = feed.run(&pool, &worker, &mut writer);
         abort.store(true, Ordering::Relaxed);
         let was_stopped = ended?;
-        let names = self
-            .assembly
-            .pipeline
-            .stages()
-            .iter()
-            .map(|stage| stage.name().to_owned());
-        let report = Report {
+        let report = self.report(&writer, started, was_stopped);
+        writer.finish(&report)?;
+        Ok(report)
+    }
+
+    fn report(&self, writer: &Writer, started: Instant, was_stopped: bool) -> Report {
+        let stages = self.assembly.pipeline.stages().iter();
+        let names = stages.map(|stage| stage.name().to_owned());
+        Report {
             run: self.assembly.run.clone(),
             counts: writer.counts,
             wall_time: started.elapsed(),
@@ -267,11 +239,25 @@ impl Run {
             stages: names.zip(writer.times.stages.iter().copied()).collect(),
             writing: writer.times.writing,
             quarantine: writer.sink.quarantine_path(),
-            threads,
+            threads: self.threads(),
             was_stopped,
+            details: self.details(),
+        }
+    }
+
+    /// What `run.json` says besides numbers.
+    fn details(&self) -> serde_json::Value {
+        let header = match &self.resumption {
+            Some(state) => state.content.header.clone(),
+            None => self.header(),
         };
-        writer.finish(&report)?;
-        Ok(report)
+        serde_json::json!({
+            "configuration": header.configuration,
+            "files": header.files,
+            "inputs": header.inputs,
+            "selection": header.selection,
+            "limits": self.limits(),
+        })
     }
 
     fn threads(&self) -> usize {
@@ -287,7 +273,7 @@ impl Run {
         let last = self
             .resumption
             .as_ref()
-            .and_then(|state| state.content.last.as_ref());
+            .and_then(|state| state.content.last());
         let start = last.map_or_else(Position::default, |last| last.next);
         Reader::new(
             self.inputs.files.clone(),
@@ -296,30 +282,53 @@ impl Run {
         )
     }
 
-    fn writer(&self) -> Result<Writer, RunError> {
-        let shard_size = self.configuration.output.shard_size.0;
-        if let (Some(state), Destination::Folder(folder)) = (&self.resumption, &self.destination) {
-            let sink = Sink::resume(folder, state, shard_size)?;
-            let mut writer = Writer::new(sink);
-            if let Some(last) = &state.content.last {
-                writer.counts = Counts::of_shard(last);
-                writer.read_before = last.read;
-                writer.ids = written_ids(folder, last.shard)?;
-            }
-            return Ok(writer);
+    fn limits(&self) -> Limits {
+        Limits {
+            max_memory: self.configuration.run.max_memory,
+            max_errors: self.configuration.run.max_errors,
         }
-        let header = ManifestHeader {
+    }
+
+    fn header(&self) -> ManifestHeader {
+        // Only a run folder can be resumed, and only it says what it was made from.
+        let inputs = match self.destination {
+            Destination::Folder(_) => fingerprints(&self.inputs.files),
+            _ => Vec::new(),
+        };
+        ManifestHeader {
             manifest: MANIFEST_VERSION,
             run: self.assembly.run.clone(),
             program: env!("CARGO_PKG_VERSION").to_owned(),
             configuration: serde_json::to_value(&self.configuration).unwrap_or_default(),
-            inputs: fingerprints(&self.inputs.files),
-            limit: self.limit,
+            files: self.assembly.files.clone(),
+            inputs,
+            selection: self.selection,
+            limits: self.limits(),
+        }
+    }
+
+    fn writer(&self) -> Result<Writer, RunError> {
+        let shard_size = self.configuration.output.shard_size.0;
+        let max_errors = self.configuration.run.max_errors;
+        let destination = &self.destination;
+        let (Some(state), Destination::Folder(folder)) = (&self.resumption, destination) else {
+            let header = self.header();
+            let sink = Sink::open(&self.store, destination, &header, self.force, shard_size)?;
+            return Ok(Writer::new(sink, max_errors));
         };
-        let sink = Sink::open(&self.destination, &header, self.force, shard_size)?;
-        Ok(Writer::new(sink))
+        let sink = Sink::resume(&self.store, folder, state, shard_size)?;
+        let mut writer = Writer::new(sink, max_errors);
+        if let Some(last) = state.content.last() {
+            writer.counts = Counts::of_shard(last);
+            writer.read_before = last.read;
+            writer.ids = written_ids(folder, last.shard)?;
+        }
+        Ok(writer)
     }
 }
+
+/// The documents of a run, in the order in which they are to be written.
+pub(crate) type Documents = Box<dyn Iterator<Item = io::Result<RawDocument>> + Send>;
 
 fn memory_bytes(max_memory: Option<ByteSize>) -> usize {
     let bytes = max_memory.map_or(DEFAULT_MAX_MEMORY, |size| size.0);
@@ -327,6 +336,6 @@ fn memory_bytes(max_memory: Option<ByteSize>) -> usize {
 }
 
 /// The bytes of input that may be in flight.
-fn window_bytes(max_memory: Option<ByteSize>) -> usize {
+pub(crate) fn window_bytes(max_memory: Option<ByteSize>) -> usize {
     memory_bytes(max_memory) / BYTES_IN_FLIGHT_FOR_EACH_INPUT_BYTE
 }

@@ -1,4 +1,4 @@
-//! Amounts as people write them: `64MiB`, `30s`.
+//! Amounts as people write them: `64MiB`, `30s`, `1%`.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -14,6 +14,21 @@ pub struct ByteSize(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct TimeLimit(pub Duration);
+
+/// A share of documents in percent, written `1%`.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Share(f64);
+
+/// How many documents may go to quarantine before a run is ended.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum ErrorBudget {
+    /// So many documents.
+    Documents(u64),
+    /// This share of those that were read.
+    Share(Share),
+}
 
 /// An amount that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -107,6 +122,102 @@ impl fmt::Display for TimeLimit {
     }
 }
 
+/// A share of errors is judged once so many documents were read, and at the end of the run.
+const DOCUMENTS_FOR_A_SHARE: u64 = 100;
+
+impl Share {
+    /// Whether a document whose identity has this hash is in the sample: the same documents are,
+    /// whatever else the input holds.
+    #[must_use]
+    pub fn takes(self, hash: u64) -> bool {
+        self.0 >= 100.0 || (hash as f64) < self.0 / 100.0 * 2_f64.powi(64)
+    }
+}
+
+impl ErrorBudget {
+    /// Whether so many documents in quarantine of so many that were read are too many.
+    #[must_use]
+    pub fn is_spent(self, quarantined: u64, read: u64, is_end: bool) -> bool {
+        match self {
+            Self::Documents(most) => quarantined > most,
+            Self::Share(Share(share)) => {
+                (is_end || read >= DOCUMENTS_FOR_A_SHARE)
+                    && quarantined as f64 * 100.0 > share * read as f64
+            }
+        }
+    }
+}
+
+impl FromStr for Share {
+    type Err = BadAmount;
+
+    fn from_str(written: &str) -> Result<Self, BadAmount> {
+        let percent = written.trim().strip_suffix('%').map(str::trim_end);
+        let percent: Option<f64> = percent.and_then(|percent| percent.parse().ok());
+        let percent = percent.filter(|percent| (0.0..=100.0).contains(percent));
+        percent.map(Self).ok_or_else(|| BadAmount {
+            written: written.to_owned(),
+            expected: "a share such as `1%` or `0.1%`",
+        })
+    }
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}%", self.0)
+    }
+}
+
+impl FromStr for ErrorBudget {
+    type Err = BadAmount;
+
+    fn from_str(written: &str) -> Result<Self, BadAmount> {
+        let share = written.parse().map(Self::Share);
+        let documents = written.trim().parse().map(Self::Documents);
+        share.ok().or(documents.ok()).ok_or_else(|| BadAmount {
+            written: written.to_owned(),
+            expected: "a number of documents such as `100`, or a share such as `1%`",
+        })
+    }
+}
+
+impl fmt::Display for ErrorBudget {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Documents(documents) => write!(formatter, "{documents}"),
+            Self::Share(share) => write!(formatter, "{share}"),
+        }
+    }
+}
+
+impl TryFrom<String> for Share {
+    type Error = BadAmount;
+
+    fn try_from(written: String) -> Result<Self, BadAmount> {
+        written.parse()
+    }
+}
+
+impl From<Share> for String {
+    fn from(share: Share) -> Self {
+        share.to_string()
+    }
+}
+
+impl TryFrom<String> for ErrorBudget {
+    type Error = BadAmount;
+
+    fn try_from(written: String) -> Result<Self, BadAmount> {
+        written.parse()
+    }
+}
+
+impl From<ErrorBudget> for String {
+    fn from(budget: ErrorBudget) -> Self {
+        budget.to_string()
+    }
+}
+
 impl TryFrom<String> for ByteSize {
     type Error = BadAmount;
 
@@ -155,6 +266,35 @@ mod tests {
         for bad in ["", "MiB", "1.5GiB", "-1", "64 mib", "99999999999TiB"] {
             assert!(bad.parse::<ByteSize>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn shares_and_budgets_are_read_and_written_back() {
+        for written in ["1%", "0.1%", "100%", "12.5%"] {
+            let share: Share = written.parse().unwrap();
+            assert_eq!(share.to_string().parse(), Ok(share), "{written}");
+            let budget: ErrorBudget = written.parse().unwrap();
+            assert_eq!(budget, ErrorBudget::Share(share));
+        }
+        assert_eq!("7".parse(), Ok(ErrorBudget::Documents(7)));
+        for bad in ["", "%", "-1%", "101%", "NaN%", "1.5", "1 percent"] {
+            assert!(bad.parse::<ErrorBudget>().is_err(), "{bad}");
+        }
+        let whole: Share = "100%".parse().unwrap();
+        let nothing: Share = "0%".parse().unwrap();
+        assert!(whole.takes(u64::MAX) && !nothing.takes(0));
+    }
+
+    #[test]
+    fn a_budget_is_spent_by_one_error_more_than_it_has() {
+        let spent = |written: &str, quarantined, read, is_end| {
+            let budget: ErrorBudget = written.parse().unwrap();
+            budget.is_spent(quarantined, read, is_end)
+        };
+        assert!(!spent("2", 2, 2, true) && spent("2", 3, 900, false) && spent("0", 1, 1, false));
+        // One error in ten says little at the start of a run, and everything at its end.
+        assert!(!spent("1%", 1, 10, false) && spent("1%", 1, 10, true));
+        assert!(!spent("1%", 1, 100, false) && spent("1%", 2, 100, false));
     }
 
     #[test]

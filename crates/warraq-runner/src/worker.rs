@@ -1,6 +1,7 @@
 //! The worker: one raw document in, one outcome out, whatever happens in between.
 
 use crate::supervision::DocumentSupervisor;
+use crate::units::Share;
 use foldhash::fast::FixedState;
 use std::hash::BuildHasher;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,6 +20,7 @@ pub(crate) struct Worker<'a> {
     pub(crate) records: RecordOptions,
     pub(crate) time_limit: Option<Duration>,
     pub(crate) max_document_memory: usize,
+    pub(crate) sample: Option<Share>,
     pub(crate) abort: &'a AtomicBool,
 }
 
@@ -31,10 +33,23 @@ pub(crate) struct Outcome {
     pub(crate) next: Position,
 }
 
+impl Outcome {
+    fn filtered(raw: &RawDocument) -> Self {
+        Self {
+            fate: Fate::Filtered,
+            input_bytes: raw.content.len(),
+            window_bytes: raw.content.bytes_in_memory(),
+            next: raw.next,
+        }
+    }
+}
+
 /// Where a document goes.
 pub(crate) enum Fate {
     /// Into the output, under an identifier that may have been seen before.
     Record { record: Record, id_hash: u64 },
+    /// Nowhere: it is not in the sample.
+    Filtered,
     /// Into quarantine, with its bytes.
     Quarantine {
         entry: QuarantineEntry,
@@ -56,6 +71,12 @@ impl Worker<'_> {
         times
             .stages
             .resize(self.pipeline.stages().len(), Duration::ZERO);
+        if self
+            .sample
+            .is_some_and(|sample| !sample.takes(hash_id(&raw.id)))
+        {
+            return Outcome::filtered(&raw);
+        }
         let processed = catch_unwind(AssertUnwindSafe(|| self.try_process(&raw, times)));
         let (input_bytes, next) = (raw.content.len(), raw.next);
         let window_bytes = raw.content.bytes_in_memory();

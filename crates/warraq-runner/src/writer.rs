@@ -2,8 +2,10 @@
 
 use crate::feed::Done;
 use crate::report::{Counts, Report};
-use crate::run::{Observer, RunError};
+use crate::run::Observer;
+use crate::run_error::RunError;
 use crate::sink::Sink;
+use crate::units::ErrorBudget;
 use crate::window::Window;
 use crate::worker::{Fate, Outcome, Times};
 use std::collections::{BTreeMap, HashSet};
@@ -21,10 +23,11 @@ pub(crate) struct Writer {
     pub(crate) ids: HashSet<u64>,
     /// The documents of the runs that this one resumes.
     pub(crate) read_before: u64,
+    max_errors: Option<ErrorBudget>,
 }
 
 impl Writer {
-    pub(crate) fn new(sink: Sink) -> Self {
+    pub(crate) fn new(sink: Sink, max_errors: Option<ErrorBudget>) -> Self {
         let (counts, times) = (Counts::default(), Times::default());
         Self {
             sink,
@@ -32,6 +35,7 @@ impl Writer {
             times,
             ids: HashSet::new(),
             read_before: 0,
+            max_errors,
         }
     }
 
@@ -103,9 +107,31 @@ impl Writer {
                 self.sink.quarantine(&entry, content)?;
                 self.counts.quarantined += 1;
             }
+            Fate::Filtered => {
+                self.sink.filtered();
+                self.counts.filtered += 1;
+            }
         }
         self.sink.advance(input_bytes, next)?;
-        Ok(())
+        self.check_errors(false)
+    }
+
+    /// Ends a run that has too many documents in quarantine.
+    fn check_errors(&self, is_end: bool) -> Result<(), RunError> {
+        let Counts {
+            read, quarantined, ..
+        } = self.counts;
+        match self.max_errors {
+            Some(budget) if budget.is_spent(quarantined, read, is_end) => {
+                Err(RunError::ErrorBudgetSpent {
+                    quarantined,
+                    read,
+                    budget,
+                    folder: self.sink.folder(),
+                })
+            }
+            _ => Ok(()),
+        }
     }
 
     fn is_duplicate(&mut self, id_hash: u64) -> bool {
@@ -122,10 +148,11 @@ impl Writer {
         let Counts {
             read,
             written,
+            filtered,
             quarantined,
             ..
         } = self.counts;
-        let closes = read == written + quarantined
+        let closes = read == written + filtered + quarantined
             && read_now.is_none_or(|now| now + self.read_before == read);
         if closes {
             return Ok(());
@@ -134,6 +161,7 @@ impl Writer {
         Err(RunError::CountsDoNotClose {
             read,
             written,
+            filtered,
             quarantined,
         })
     }
@@ -141,6 +169,7 @@ impl Writer {
     pub(crate) fn finish(self, report: &Report) -> Result<(), RunError> {
         // A run that was stopped leaves its whole shards, and nothing that passes for a result.
         if !report.was_stopped {
+            self.check_errors(true)?;
             self.sink.finish(&report.to_json())?;
         }
         Ok(())

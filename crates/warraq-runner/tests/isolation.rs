@@ -68,11 +68,10 @@ fn run(folder: &Path, texts: &[&str], threads: usize) -> (Report, Vec<u8>, Strin
     configuration.run.threads = Some(threads);
     configuration.run.doc_timeout = Some(TimeLimit(std::time::Duration::from_secs(2)));
     configuration.run.max_memory = Some(ByteSize::mebibytes(96));
+    let destination = Destination::File(folder.join("out.jsonl"));
     let request = RunRequest {
-        inputs: vec![folder.join("in.jsonl")],
-        destination: Destination::File(folder.join("out.jsonl")),
-        limit: None,
         force: true,
+        ..RunRequest::new(vec![folder.join("in.jsonl")], destination)
     };
     let report = Run::new(configuration, &catalogue(), request)
         .unwrap()

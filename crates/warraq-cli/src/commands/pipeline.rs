@@ -67,7 +67,7 @@ impl PipelineArguments {
     }
 }
 
-fn read_configuration(path: &Path) -> Result<Configuration, Failure> {
+pub(crate) fn read_configuration(path: &Path) -> Result<Configuration, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::usage(format!(
             "cannot read the configuration `{}`: {error}",

@@ -1,13 +1,15 @@
 //! `run` and `resume`.
 
+use super::pipeline::read_configuration;
 use crate::arguments::{GlobalArguments, ResumeArguments, RunArguments};
 use crate::exit::{self, Failure};
 use crate::messages;
 use crate::progress::{Progress, print_report};
+use indicatif::HumanCount;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
-use warraq_runner::{Catalogue, Destination, Report, Run, RunRequest};
+use warraq_runner::{Catalogue, Destination, Report, ResumeOptions, Run, RunRequest};
 
 /// Set by the first interrupt; the second one ends the program at once.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -20,6 +22,9 @@ pub(crate) fn run(arguments: RunArguments, global: &GlobalArguments) -> Result<E
         quarantine,
         force,
         limit,
+        sample,
+        max_errors,
+        dry_run,
         pipeline,
     } = arguments;
     if quarantine.is_some() && output != Path::new("-") {
@@ -27,25 +32,62 @@ pub(crate) fn run(arguments: RunArguments, global: &GlobalArguments) -> Result<E
             "`--quarantine` is for records on standard output",
         ));
     }
-    let configuration = pipeline.configuration()?;
+    let mut configuration = pipeline.configuration()?;
+    configuration.run.max_errors = max_errors.or(configuration.run.max_errors);
     let destination = Destination::of_path(&output, quarantine)?;
     let request = RunRequest {
-        inputs,
-        destination: destination.clone(),
         limit,
+        sample,
         force,
+        ..RunRequest::new(inputs, destination.clone())
     };
     let run = Run::new(configuration, &Catalogue::built_in(), request)?;
+    if dry_run {
+        return print_dry_run(&run);
+    }
     execute(run, &destination, global)
 }
 
 /// Goes on with a run folder.
 pub(crate) fn resume(
-    arguments: &ResumeArguments,
+    arguments: ResumeArguments,
     global: &GlobalArguments,
 ) -> Result<ExitCode, Failure> {
-    let run = Run::resume(&arguments.folder, &Catalogue::built_in())?;
-    execute(run, &Destination::Folder(arguments.folder.clone()), global)
+    let ResumeArguments {
+        folder,
+        config,
+        threads,
+        max_memory,
+        max_errors,
+    } = arguments;
+    let options = ResumeOptions {
+        threads,
+        max_memory,
+        max_errors,
+        configuration: config.as_deref().map(read_configuration).transpose()?,
+    };
+    let run = Run::resume(&folder, &Catalogue::built_in(), options)?;
+    execute(run, &Destination::Folder(folder), global)
+}
+
+/// Prints what a run would do.
+fn print_dry_run(run: &Run) -> Result<ExitCode, Failure> {
+    run.check_destination()?;
+    let stages: Vec<_> = run.stage_names().collect();
+    let bytes = run.input_bytes_on_disk().map_or_else(
+        || "an unknown number of".to_owned(),
+        |bytes| HumanCount(bytes).to_string(),
+    );
+    let mut text = format!(
+        "would read {} files, {bytes} bytes on disk\n",
+        HumanCount(run.inputs().len() as u64)
+    );
+    for input in run.inputs() {
+        text.push_str(&format!("  {}\n", input.name));
+    }
+    text.push_str(&format!("would run {}\n", stages.join(", ")));
+    text.push_str(&format!("would write {}\n", run.destination()));
+    super::print(&text)
 }
 
 fn execute(

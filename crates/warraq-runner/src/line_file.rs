@@ -1,0 +1,119 @@
+//! Files of lines that are written under another name and become visible when they are whole.
+
+use crate::sink::{SinkError, failed};
+use crate::storage::{OutputFile, Store};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use warraq_io::{QuarantineEntry, RawContent};
+
+pub(crate) const BUFFER_BYTES: usize = 1 << 16;
+
+/// zstd's own default: records shrink to about a tenth at several hundred MB/s.
+const ZSTD_LEVEL: i32 = 3;
+
+/// A file of lines that is not whole yet.
+pub(crate) struct LineFile {
+    path: PathBuf,
+    partial: PathBuf,
+    store: Store,
+    writer: LineWriter,
+}
+
+/// Compresses where the file's name ends in `.zst`.
+enum LineWriter {
+    Plain(BufWriter<OutputFile>),
+    Zstd(zstd::Encoder<'static, BufWriter<OutputFile>>),
+}
+
+impl LineFile {
+    /// Starts a new file that will stand at `path`.
+    pub(crate) fn create(store: &Store, path: &Path) -> Result<Self, SinkError> {
+        let partial = beside(path, ".partial");
+        let create = || {
+            let file = store.create(&partial)?.hashed();
+            let file = BufWriter::with_capacity(BUFFER_BYTES, file);
+            Ok(
+                if path.extension().is_some_and(|extension| extension == "zst") {
+                    LineWriter::Zstd(zstd::Encoder::new(file, ZSTD_LEVEL)?)
+                } else {
+                    LineWriter::Plain(file)
+                },
+            )
+        };
+        let writer = create().map_err(|source| failed(&partial, source))?;
+        let (path, store) = (path.to_owned(), store.clone());
+        Ok(Self {
+            path,
+            partial,
+            store,
+            writer,
+        })
+    }
+
+    pub(crate) fn line(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
+        let out = self.writer.as_write();
+        let written = out.write_all(bytes).and_then(|()| out.write_all(b"\n"));
+        written.map_err(|source| failed(&self.partial, source))
+    }
+
+    pub(crate) fn quarantine(
+        &mut self,
+        entry: &QuarantineEntry,
+        content: RawContent,
+    ) -> Result<(), SinkError> {
+        let written = write_quarantine(entry, content, &mut self.writer.as_write());
+        written.map_err(|source| failed(&self.partial, source))
+    }
+
+    /// Makes the file durable, and visible under its own name; gives its SHA-256.
+    pub(crate) fn publish(self) -> Result<String, SinkError> {
+        let finish = || {
+            let mut file = self.writer.into_file()?;
+            file.sync()?;
+            Ok(file.digest())
+        };
+        let digest = finish().map_err(|source| failed(&self.partial, source))?;
+        let published = self.store.publish(&self.partial, &self.path);
+        published.map_err(|source| failed(&self.path, source))?;
+        Ok(digest)
+    }
+}
+
+impl LineWriter {
+    fn as_write(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Plain(writer) => writer,
+            Self::Zstd(writer) => writer,
+        }
+    }
+
+    /// Writes what is buffered, and a compressed stream's end.
+    fn into_file(self) -> io::Result<OutputFile> {
+        let writer = match self {
+            Self::Plain(writer) => writer,
+            Self::Zstd(writer) => writer.finish()?,
+        };
+        writer.into_inner().map_err(io::IntoInnerError::into_error)
+    }
+}
+
+/// Writes one document into quarantine, streaming what is not in memory.
+pub(crate) fn write_quarantine(
+    entry: &QuarantineEntry,
+    content: RawContent,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    match content {
+        RawContent::Bytes(bytes) | RawContent::Unreadable { bytes, .. } => {
+            entry.write_bytes(&bytes, out)
+        }
+        RawContent::TooLarge(mut spool) => entry.write(spool.reader()?, out),
+    }
+}
+
+/// `path` with `ending` behind its name.
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
