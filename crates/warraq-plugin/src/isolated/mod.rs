@@ -5,6 +5,7 @@
 //! ABI. Host and worker speak over a socket in frames that hold the arrays of a document as they lie
 //! in memory, so that a document costs two copies and no parsing.
 
+mod core;
 mod document;
 mod frame;
 mod output;

@@ -1,6 +1,7 @@
 //! One worker process: started, spoken to, and killed.
 
 use super::IsolationOptions;
+use super::core::Placement;
 use super::frame::{Buffer, HEAD, Writer};
 use std::io::{self, ErrorKind, Read};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
@@ -20,6 +21,7 @@ const FIRST_READ: usize = 64 << 10;
 pub(super) struct Process {
     child: Child,
     stream: Stream,
+    placement: Placement,
 }
 
 /// Why a worker did not answer.
@@ -47,6 +49,7 @@ impl Process {
             .stdout(Stdio::from(io::stderr().as_fd().try_clone_to_owned()?))
             .spawn()?;
         Ok(Self {
+            placement: Placement::new(&child),
             child,
             stream: Stream(ours),
         })
@@ -61,11 +64,25 @@ impl Process {
         answer: &mut Buffer,
         mut tick: impl FnMut() -> Result<(), E>,
     ) -> Result<usize, Silence<E>> {
-        let sent = self.stream.send(frame.finish(), &mut tick);
-        let outcome = sent.and_then(|()| self.stream.receive(answer, &mut tick));
+        let outcome = self.take_turns(frame.finish(), answer, &mut tick);
         outcome.map_err(|silence| match silence {
             Silence::Gone(said) => Silence::Gone(self.farewell(&said)),
             cut => cut,
+        })
+    }
+
+    fn take_turns<E>(
+        &mut self,
+        question: &[u8],
+        answer: &mut Buffer,
+        tick: &mut impl FnMut() -> Result<(), E>,
+    ) -> Result<usize, Silence<E>> {
+        let mut shared = self.placement.share();
+        self.stream.send(question, tick)?;
+        while !self.stream.has_something() && shared.give_turn() {}
+        self.stream.receive(answer, &mut || {
+            shared.part();
+            tick()
         })
     }
 
@@ -131,6 +148,17 @@ impl Stream {
             }
         }
         Ok(want)
+    }
+
+    /// Whether there is something to receive, or the peer is gone.
+    fn has_something(&self) -> bool {
+        let mut place = libc::pollfd {
+            fd: self.0.as_raw_fd(),
+            events: libc::POLLIN,
+            revents: 0,
+        };
+        // SAFETY: the one place is borrowed during the call, which does not wait.
+        unsafe { libc::poll(&raw mut place, 1, 0) != 0 }
     }
 
     /// As `write`, but a peer that is gone is an error and never the signal SIGPIPE, which a program
