@@ -1,7 +1,23 @@
-//! The words of saying, and where each puts its speaker.
+//! The words of saying, where each puts its speaker, and the words around what is said.
 
 /// The list, with its source in its head.
 const LIST: &str = include_str!("../data/cues.tsv");
+
+/// The words around what is said, with their source in the head.
+const WORDS: &str = include_str!("../data/words.tsv");
+
+/// What a word says of the words between marks by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// It stands between a word of saying and what is said.
+    Introduction,
+    /// What it names stands between marks.
+    Naming,
+    /// It stands between what is said and the word of saying behind it.
+    Bridge,
+    /// Behind it stands no speaker.
+    Aside,
+}
 
 /// Where the speaker stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,14 +30,18 @@ pub(crate) enum Place {
     Owner,
 }
 
-/// The words of saying, sorted.
-pub(crate) struct Cues(Vec<(&'static str, Place)>);
+/// The words of saying and those around what is said, sorted.
+pub(crate) struct Cues {
+    places: Vec<(&'static str, Place)>,
+    kinds: Vec<(&'static str, Kind)>,
+}
 
 impl Cues {
     pub(crate) fn embedded() -> Self {
-        let mut words: Vec<_> = LIST.lines().filter_map(read).collect();
-        words.sort_unstable_by_key(|(word, _)| *word);
-        Self(words)
+        Self {
+            places: sorted(LIST, place),
+            kinds: sorted(WORDS, kind),
+        }
     }
 
     /// Where the word puts the speaker, if it is one of saying; with or without و or ف before it.
@@ -31,13 +51,39 @@ impl Cues {
         [Some(folded.as_str()), bare]
             .into_iter()
             .flatten()
-            .find_map(|form| self.find(form))
+            .find_map(|form| find(&self.places, form))
     }
 
-    fn find(&self, form: &str) -> Option<Place> {
-        let index = self.0.binary_search_by_key(&form, |(word, _)| word).ok()?;
-        self.0.get(index).map(|(_, place)| *place)
+    /// Whether the word introduces what is said, or stands before an aside.
+    pub(crate) fn is(&self, word: &str, kind: Kind) -> bool {
+        find(&self.kinds, &fold(word)) == Some(kind)
     }
+
+    /// Whether the word says that a name follows between marks; with or without the article, a
+    /// conjunction or a preposition before it.
+    pub(crate) fn is_naming(&self, word: &str) -> bool {
+        const BEFORE: [&str; 12] = [
+            "", "ال", "لل", "بال", "وال", "كال", "فال", "و", "ف", "ب", "ل", "ك",
+        ];
+        let folded = fold(word);
+        BEFORE
+            .iter()
+            .filter_map(|before| folded.strip_prefix(before))
+            .any(|bare| find(&self.kinds, bare) == Some(Kind::Naming))
+    }
+}
+
+fn sorted<T>(list: &'static str, read: fn(&str) -> T) -> Vec<(&'static str, T)> {
+    let lines = list.lines().filter(|line| !line.starts_with('#'));
+    let words = lines.filter_map(|line| line.split_once('\t'));
+    let mut words: Vec<_> = words.map(|(word, value)| (word, read(value))).collect();
+    words.sort_unstable_by_key(|(word, _)| *word);
+    words
+}
+
+fn find<T: Copy>(words: &[(&str, T)], form: &str) -> Option<T> {
+    let index = words.binary_search_by_key(&form, |(word, _)| word).ok()?;
+    words.get(index).map(|(_, value)| *value)
 }
 
 /// The form in which words are compared: without harakat and tatweel, the spellings of alef, ya and
@@ -56,14 +102,21 @@ pub(crate) fn fold(word: &str) -> String {
         .collect()
 }
 
-fn read(line: &'static str) -> Option<(&'static str, Place)> {
-    let (word, place) = line.split_once('\t').filter(|_| !line.starts_with('#'))?;
-    let place = match place {
+fn place(place: &str) -> Place {
+    match place {
         "before" => Place::Before,
         "owner" => Place::Owner,
         _ => Place::After,
-    };
-    Some((word, place))
+    }
+}
+
+fn kind(kind: &str) -> Kind {
+    match kind {
+        "introduction" => Kind::Introduction,
+        "naming" => Kind::Naming,
+        "bridge" => Kind::Bridge,
+        _ => Kind::Aside,
+    }
 }
 
 #[cfg(test)]
@@ -71,14 +124,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_line_of_the_list_is_a_folded_word_with_a_known_place() {
-        let mut seen = std::collections::BTreeSet::new();
-        for line in LIST.lines().filter(|line| !line.starts_with('#')) {
-            let (word, place) = line.split_once('\t').expect(line);
-            assert_eq!(fold(word), word, "{line}");
-            assert!(["after", "before", "owner"].contains(&place), "{line}");
-            assert!(seen.insert(word), "twice: {line}");
+    fn every_line_of_the_lists_is_a_folded_word_with_a_known_value() {
+        let lists: [(&str, &[&str]); 2] = [
+            (LIST, &["after", "before", "owner"]),
+            (WORDS, &["introduction", "naming", "bridge", "aside"]),
+        ];
+        for (list, values) in lists {
+            let mut seen = std::collections::BTreeSet::new();
+            for line in list.lines().filter(|line| !line.starts_with('#')) {
+                let (word, value) = line.split_once('\t').expect(line);
+                assert_eq!(fold(word), word, "{line}");
+                assert!(values.contains(&value), "{line}");
+                assert!(seen.insert(word), "twice: {line}");
+            }
         }
+    }
+
+    #[test]
+    fn words_that_name_are_known_with_what_is_before_them() {
+        let cues = Cues::embedded();
+        for word in ["برنامج", "البرنامج", "وصحيفة", "لصحيفة", "بعنوان"]
+        {
+            assert!(cues.is_naming(word), "{word}");
+        }
+        for word in ["نامج", "قال", "إن", ""] {
+            assert!(!cues.is_naming(word), "{word}");
+        }
+        assert!(cues.is("إنّه", Kind::Introduction) && cues.is("خلال", Kind::Aside));
     }
 
     #[test]

@@ -18,25 +18,57 @@ pub(crate) struct Quotation {
 /// The quotations of a text, from left to right; none lies in another or crosses a line.
 pub(crate) fn quotations(text: &str) -> Vec<Quotation> {
     let mut found = Vec::new();
-    let mut open: Option<(usize, char, char)> = None;
+    let mut open: Option<Open> = None;
+    let mut before = ' ';
     for (place, character) in text.char_indices() {
         open = match open {
             _ if character == '\n' => None,
-            Some((start, _, _)) if place - start > LONGEST => opened(place, character),
-            Some((start, mark, close)) if character == close => {
-                found.extend(quotation(text, start..place, mark, close));
-                None
-            }
-            None => opened(place, character),
-            kept => kept,
+            Some(kept) if place - kept.start <= LONGEST => match kept.goes_on(character) {
+                Some(kept) => Some(kept),
+                None => {
+                    found.extend(quotation(text, kept.start..place, kept.mark, kept.close));
+                    None
+                }
+            },
+            _ => Open::at(place, character, before),
         };
+        before = character;
     }
     found
 }
 
-fn opened(place: usize, character: char) -> Option<(usize, char, char)> {
-    let pair = PAIRS.iter().find(|(open, _)| *open == character);
-    pair.map(|(open, close)| (place, *open, *close))
+/// A quotation that is not closed yet.
+#[derive(Clone, Copy)]
+struct Open {
+    start: usize,
+    mark: char,
+    close: char,
+    /// How many marks of its kind were opened in it.
+    depth: u32,
+}
+
+impl Open {
+    /// The one that a character opens; a plain mark behind a digit is a measure of length.
+    fn at(start: usize, character: char, before: char) -> Option<Self> {
+        let (mark, close) = *PAIRS.iter().find(|(open, _)| *open == character)?;
+        let is_measure = mark == close && before.is_numeric();
+        (!is_measure).then_some(Self {
+            start,
+            mark,
+            close,
+            depth: 0,
+        })
+    }
+
+    /// What it is behind the character; none if that closes it.
+    fn goes_on(self, character: char) -> Option<Self> {
+        let depth = if character == self.close {
+            self.depth.checked_sub(1)?
+        } else {
+            self.depth + u32::from(character == self.mark)
+        };
+        Some(Self { depth, ..self })
+    }
 }
 
 fn quotation(text: &str, range: Range<usize>, mark: char, close: char) -> Option<Quotation> {
@@ -57,11 +89,14 @@ mod tests {
 
     #[test]
     fn quotations_are_found_between_matching_marks() {
-        let cases: [(&str, &[&str]); 8] = [
+        let cases: [(&str, &[&str]); 11] = [
             ("قال «نعم» ثم «لا»", &["نعم", "لا"]),
             ("قال \" نعم \" وذهب", &["نعم"]),
             ("“نعم”", &["نعم"]),
             ("«قال \"نعم\" أمس»", &["قال \"نعم\" أمس"]),
+            ("«قال «نعم» أمس» ثم", &["قال «نعم» أمس"]),
+            ("«قال «نعم أمس»", &[]),
+            ("طوله 5\" وعرضه 3\" فقط", &[]),
             ("«نعم\nلا»", &[]),
             ("«»", &[]),
             ("طوله 5\" فقط", &[]),

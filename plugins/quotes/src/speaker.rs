@@ -1,15 +1,18 @@
 //! The word of saying by a quotation, and the one who says it.
 
-use crate::cues::{Cues, Place, fold};
+use crate::cues::{Cues, Kind, Place};
 use crate::marks::Quotation;
 use std::ops::Range;
 use warraq_plugin::{Entity, Sentence, Token, View};
 
-/// The labels of those who can speak, the likeliest first.
-const SPEAKERS: [&str; 4] = ["PER", "ORG", "NORP", "LOC"];
+/// The most words of a name or a term between marks: whatever has more is said.
+const NAME: usize = 3;
 
-/// Words that stand between a word of saying and the start of what is said.
-const INTRODUCTIONS: [&str; 6] = ["ان", "انه", "انها", "انهم", "بان", "بانه"];
+/// How many tokens before what is said its introduction stands, if it is short.
+const NEAR: usize = 5;
+
+/// Words behind `بحسب` and `على حد` that mean one who was named before.
+const PRONOUNS: [&str; 6] = ["قوله", "قولها", "قولهم", "تعبيره", "تعبيرها", "تعبيرهم"];
 
 /// Where to look.
 pub(crate) struct Said<'a> {
@@ -30,54 +33,127 @@ pub(crate) struct Found<'a> {
 impl<'a> Said<'a> {
     /// Who says the quotation, if anybody does.
     pub(crate) fn by(&self, quotation: &Quotation) -> Option<Found<'a>> {
-        self.before(quotation).or_else(|| self.behind(quotation))
+        let sentence = self.sentence_at(quotation.outside.start)?;
+        let before = self.tokens.within(sentence.start..quotation.outside.start);
+        let is_named = before
+            .end
+            .checked_sub(1)
+            .filter(|last| before.contains(last));
+        if is_named.is_some_and(|last| self.word(last, |word| self.cues.is_naming(word))) {
+            return None;
+        }
+        self.before(quotation, &before)
+            .or_else(|| self.behind(quotation, sentence.end, &before))
     }
 
     /// `قال فلان: «…»`: the nearest word of saying in the sentence before the quotation.
-    fn before(&self, quotation: &Quotation) -> Option<Found<'a>> {
-        let sentence = self.sentence_at(quotation.outside.start)?;
-        let words = self.tokens.within(sentence.start..quotation.outside.start);
-        let words = words.end.saturating_sub(self.reach).max(words.start)..words.end;
-        let mut candidates = self.tokens.slice(words).rev();
-        let (cue, place) = candidates.find_map(|token| Some((token, self.place(&token)?)))?;
-        let cue_range = cue.span().start..cue.span().end;
-        let between = cue_range.end..quotation.outside.start;
-        let partial = self.is_partial(between.clone());
+    fn before(&self, quotation: &Quotation, before: &Range<usize>) -> Option<Found<'a>> {
+        let reach = before.end.saturating_sub(self.reach).max(before.start);
+        let (cue, place) = (reach..before.end)
+            .rev()
+            .find_map(|index| self.cue(index))?;
+        let between = cue + 1..before.end;
+        let partial = self.introduction(between.clone());
+        if !self.is_said(quotation, place, &between, partial) {
+            return None;
+        }
         let speaker = match place {
-            Place::Before => self.last_in(sentence.start..cue_range.start),
-            Place::After => self
-                .first_in(between)
-                .or_else(|| self.last_in(sentence.start..cue_range.start)),
-            Place::Owner => self.first_in(between),
+            Place::Owner => self.speaker_behind(between),
+            Place::After => self.speaker_behind(between).or_else(|| {
+                // `وأضاف` goes on with the speaker of the verb before, whoever was named since.
+                let goes_on = self.word(cue, |word| word.starts_with(['و', 'ف']));
+                self.governing(before.start..cue, goes_on || self.is_feminine(cue))
+            }),
+            Place::Before => self.governing(before.start..cue, self.is_feminine(cue)),
         };
         Some(Found {
-            cue: cue.text(),
+            cue: self.tokens.get(cue)?.text(),
             speaker,
-            partial,
+            partial: partial.is_some(),
         })
     }
 
-    /// `«…»، قال فلان`: the first word of saying right after the quotation.
-    fn behind(&self, quotation: &Quotation) -> Option<Found<'a>> {
-        const NEAR: usize = 4;
-        let sentence = self.sentence_at(quotation.outside.start)?;
-        let words = self.tokens.within(quotation.outside.end..sentence.end);
-        let near = words.start..words.end.min(words.start + NEAR);
-        let mut candidates = self.tokens.slice(near);
-        let (cue, place) = candidates.find_map(|token| Some((token, self.place(&token)?)))?;
-        if place == Place::Before {
+    /// Whether the words between the marks are said, and not a name that stands in what is said.
+    fn is_said(
+        &self,
+        quotation: &Quotation,
+        place: Place,
+        between: &Range<usize>,
+        introduction: Option<usize>,
+    ) -> bool {
+        let words = self.tokens.within(quotation.inside.clone()).len();
+        let last = between.end.checked_sub(1).filter(|_| !between.is_empty());
+        let ends_with = |mark: fn(&str) -> bool| last.is_some_and(|last| self.word(last, mark));
+        if ends_with(|word| word == ":") {
+            return true;
+        }
+        let after = self.tokens.within(quotation.outside.end..u32::MAX).start;
+        // `وأضاف «فلان» أن`: what is said comes behind.
+        if words <= NAME && self.word(after, |word| self.cues.is(word, Kind::Introduction)) {
+            return false;
+        }
+        match (place, introduction) {
+            (Place::Owner, _) => words > NAME && ends_with(|word| matches!(word, "،" | ",")),
+            (Place::Before, None) if between.is_empty() => true,
+            (_, Some(index)) if index + NEAR >= between.end => words >= 2,
+            (_, Some(_)) => words >= NAME,
+            (_, None) if between.is_empty() => words >= 2,
+            (_, None) => words > NAME,
+        }
+    }
+
+    /// `«…»، قال فلان`: a word of saying right after the quotation, behind a mark or a bridge.
+    fn behind(&self, quotation: &Quotation, end: u32, before: &Range<usize>) -> Option<Found<'a>> {
+        let words = self.tokens.within(quotation.outside.end..end);
+        let is_between = |index: &usize| {
+            self.word(*index, |word| {
+                let is_mark = word.chars().all(|letter| !letter.is_alphanumeric());
+                is_mark || word == "على" || self.cues.is(word, Kind::Bridge)
+            })
+        };
+        let first = words.clone().find(|index| !is_between(index))?;
+        let (cue, place) = self.cue(first)?;
+        let text = self.tokens.get(cue)?.text();
+        let is_pronoun = self.word(cue + 1, |word| PRONOUNS.contains(&word));
+        let count = self.tokens.within(quotation.inside.clone()).len();
+        // `«…»، قال إن`: what is said comes behind.
+        let goes_on = self.word(cue + 1, |word| self.cues.is(word, Kind::Introduction));
+        // A term in a sentence that goes on with a verb: `في حي «الربيع» قال سامي`.
+        let is_apart = cue > words.start || before.is_empty();
+        let is_said = match place {
+            Place::Before => false,
+            // `«…»، وأضاف`: another sentence, with what is said behind it.
+            Place::After => count >= 2 && is_apart && !goes_on && !text.starts_with(['و', 'ف']),
+            Place::Owner => count >= 2 && (is_apart || is_pronoun || count > NAME),
+        };
+        if !is_said {
             return None;
         }
-        let speaker = self.first_in(cue.span().end..sentence.end);
+        let speaker = self.speaker_behind(cue + 1..words.end);
+        let speaker = speaker.or_else(|| {
+            let is_known = is_pronoun && !self.is_feminine(cue + 1);
+            is_known.then(|| self.speaker_before(before.clone()))?
+        });
         Some(Found {
-            cue: cue.text(),
+            cue: text,
             speaker,
             partial: false,
         })
     }
 
-    fn place(&self, token: &Token<'_>) -> Option<Place> {
-        self.cues.place(token.text())
+    /// The index of a token that is a word of saying, and where it puts its speaker.
+    fn cue(&self, index: usize) -> Option<(usize, Place)> {
+        let place = self.cues.place(self.tokens.get(index)?.text())?;
+        Some((index, place))
+    }
+
+    fn word(&self, index: usize, is: impl Fn(&str) -> bool) -> bool {
+        self.tokens.get(index).is_some_and(|token| is(token.text()))
+    }
+
+    /// The last introduction among the tokens: `قال إن روسيا «…»`.
+    fn introduction(&self, mut tokens: Range<usize>) -> Option<usize> {
+        tokens.rfind(|index| self.word(*index, |word| self.cues.is(word, Kind::Introduction)))
     }
 
     fn sentence_at(&self, place: u32) -> Option<Range<u32>> {
@@ -90,31 +166,81 @@ impl<'a> Said<'a> {
         (span.end > place).then_some(span.start..span.end)
     }
 
-    /// Whether the quotation is only a part of what is said: `قال إن روسيا «…»`.
-    fn is_partial(&self, between: Range<u32>) -> bool {
-        let words = self.tokens.slice(self.tokens.within(between));
-        words
-            .into_iter()
-            .any(|word| INTRODUCTIONS.contains(&fold(word.text()).as_str()))
+    /// The speaker behind a word of saying: a person before what is said or an aside begins, or an
+    /// organization or a place that is the next word.
+    fn speaker_behind(&self, tokens: Range<usize>) -> Option<usize> {
+        let ends = |index: &usize| {
+            self.word(*index, |word| {
+                word == ":"
+                    || self.cues.is(word, Kind::Introduction)
+                    || self.cues.is(word, Kind::Aside)
+            })
+        };
+        let end = tokens.clone().find(ends).unwrap_or(tokens.end);
+        let names = self.names(tokens.start..end);
+        let next = self.tokens.get(tokens.start)?.span().start;
+        names
+            .clone()
+            .find(|name| self.has_label(*name, &["PER"]))
+            .or_else(|| {
+                let starts = |name: &usize| {
+                    let entity = self.entities.get(*name);
+                    entity.is_some_and(|entity| entity.span().start == next)
+                };
+                let is_other = |name: &usize| self.has_label(*name, &["ORG", "LOC", "FAC"]);
+                names
+                    .into_iter()
+                    .find(|name| starts(name) && is_other(name))
+            })
     }
 
-    fn first_in(&self, range: Range<u32>) -> Option<usize> {
-        self.best(&self.entities.within(range))
+    /// The speaker before a word of saying: the last person, or else the last organization.
+    fn speaker_before(&self, tokens: Range<usize>) -> Option<usize> {
+        let names = self.names(tokens);
+        [["PER"], ["ORG"]]
+            .iter()
+            .find_map(|label| names.clone().rfind(|name| self.has_label(*name, label)))
     }
 
-    fn last_in(&self, range: Range<u32>) -> Option<usize> {
-        self.best(&self.entities.within(range).rev())
+    /// The speaker of `وصف فلان … قائلا`: that of the verb before, or else, unless it must be known by
+    /// a verb, the one before. The sex of a name is not known, and most are men's: a woman who is not
+    /// named by a verb stays unnamed.
+    fn governing(&self, tokens: Range<usize>, by_verb: bool) -> Option<usize> {
+        let verb = |index: usize| self.cue(index).filter(|(_, place)| *place == Place::After);
+        let verb = tokens.clone().rev().find_map(verb).map(|(verb, _)| verb);
+        let behind = verb.and_then(|verb| self.speaker_behind(verb + 1..tokens.end));
+        let before = tokens.start..verb.unwrap_or(tokens.end);
+        behind.or_else(|| (!by_verb).then(|| self.speaker_before(before))?)
     }
 
-    /// Of those who can speak, the first of the likeliest kind.
-    fn best(&self, indexes: &(impl Iterator<Item = usize> + Clone)) -> Option<usize> {
-        SPEAKERS.iter().find_map(|label| {
-            let has_label = |index: &usize| {
-                self.entities
-                    .get(*index)
-                    .is_some_and(|entity| entity.label() == *label)
-            };
-            indexes.clone().find(has_label)
+    /// Whether a word of saying means a woman, or a body: `قالت`, `قائلة`, `قولها`.
+    fn is_feminine(&self, index: usize) -> bool {
+        self.word(index, |word| {
+            let bare = word.trim_end_matches(|letter| matches!(letter, '\u{64B}'..='\u{652}'));
+            bare.ends_with(['ة', 'ت']) || bare.ends_with("ها")
         })
+    }
+
+    /// The indexes of the names among the tokens.
+    fn names(&self, tokens: Range<usize>) -> Range<usize> {
+        let first = self
+            .tokens
+            .get(tokens.start)
+            .map(|token| token.span().start);
+        let last = tokens
+            .end
+            .checked_sub(1)
+            .and_then(|last| self.tokens.get(last));
+        match (first, last) {
+            (Some(first), Some(last)) if !tokens.is_empty() => {
+                self.entities.within(first..last.span().end)
+            }
+            _ => 0..0,
+        }
+    }
+
+    fn has_label(&self, name: usize, labels: &[&str]) -> bool {
+        let entity = self.entities.get(name);
+        entity.is_some_and(|entity| labels.contains(&entity.label()))
     }
 }
