@@ -2,15 +2,17 @@
 
 use crate::abi::WarraqText;
 
-/// What a pointer and a count show.
+/// What a pointer and a count show; nothing, if no array can stand there or be so long.
 ///
 /// # Safety
 /// Unless `count` is 0, `pointer` shows `count` values that nobody changes during `'a`.
 pub(crate) unsafe fn slice<'a, T>(pointer: *const T, count: usize) -> &'a [T] {
-    if count == 0 || pointer.is_null() {
+    let most = isize::MAX.unsigned_abs() / size_of::<T>().max(1);
+    if pointer.is_null() || !pointer.is_aligned() || count == 0 || count > most {
         return &[];
     }
-    // SAFETY: the caller promises `count` unchanging values, and the pointer is not null.
+    // SAFETY: the caller promises `count` unchanging values; the pointer is not null and aligned, and
+    // the values are no more than an array can have.
     unsafe { std::slice::from_raw_parts(pointer, count) }
 }
 
@@ -94,6 +96,25 @@ mod tests {
     }
 
     const LEAST: usize = std::mem::offset_of!(Grown, added);
+
+    #[test]
+    fn what_cannot_be_an_array_is_empty() {
+        let values = [1_u32, 2, 3];
+        let start = values.as_ptr();
+        let cases = [
+            (start, 3, 3),
+            (start, 0, 0),
+            (std::ptr::null(), 3, 0),
+            (start.wrapping_byte_add(1), 1, 0),
+            (start, usize::MAX, 0),
+            (start, usize::MAX / 4, 0),
+        ];
+        for (pointer, count, expected) in cases {
+            // SAFETY: the first case shows three values, and no other is read.
+            let read = unsafe { slice(pointer, count) };
+            assert_eq!(read.len(), expected, "{pointer:?}, {count}");
+        }
+    }
 
     #[test]
     fn a_structure_is_read_as_far_as_it_goes() {

@@ -134,8 +134,9 @@ impl Stream {
     ) -> Result<usize, Silence<E>> {
         let (mut have, mut want) = (0, HEAD);
         while have < want {
+            // No more than came so far, and as much again: the length is what the peer says.
             let room = buffer
-                .grow(want.max(FIRST_READ))
+                .grow(want.min(have * 2).max(FIRST_READ))
                 .get_mut(have..)
                 .unwrap_or_default();
             match self.0.read(room) {
