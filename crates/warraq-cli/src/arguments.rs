@@ -57,6 +57,8 @@ pub(crate) enum Command {
     Run(RunArguments),
     /// Go on with a run folder that was not finished.
     Resume(ResumeArguments),
+    /// Try again the documents in the quarantine of a finished run folder.
+    Retry(RetryArguments),
     /// Show one document, annotated, in the terminal.
     Show(ShowArguments),
     /// Train a model from labelled text.
@@ -130,6 +132,15 @@ pub(crate) struct ResumeArguments {
     /// The documents that may be in quarantine, instead of what the run began with.
     #[arg(long, value_name = "N|P%")]
     pub(crate) max_errors: Option<ErrorBudget>,
+}
+
+#[derive(Args)]
+pub(crate) struct RetryArguments {
+    /// The run folder.
+    pub(crate) folder: PathBuf,
+    /// What differs from the configuration of the run.
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArguments,
 }
 
 #[derive(Args)]

@@ -31,6 +31,7 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
     match command {
         Command::Run(run) => commands::run::run(run, &global),
         Command::Resume(resume) => commands::run::resume(resume, &global),
+        Command::Retry(retry) => commands::run::retry(retry, &global),
         Command::Show(show) => commands::show::show(&show, &global),
         Command::Train(TrainCommand::Entities(train)) => commands::train::entities(&train, &global),
         Command::Evaluate(EvaluateCommand::Entities(evaluate)) => {

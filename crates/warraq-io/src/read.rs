@@ -5,5 +5,6 @@ mod html;
 pub(crate) mod input;
 pub(crate) mod json;
 mod open;
+pub(crate) mod quarantined;
 pub(crate) mod raw;
 pub(crate) mod reader;

@@ -6,6 +6,7 @@
 
 use crate::line_file::{LineFile, write_quarantine};
 use crate::manifest::{Manifest, ManifestContent, ManifestHeader, ShardEntry, read_manifest};
+use crate::retry;
 use crate::sink::{SinkError, failed};
 use crate::storage::{OutputFile, Store, folder_of};
 use crate::worker::hash_id;
@@ -277,11 +278,12 @@ fn names(folder: &Path) -> Result<Vec<String>, SinkError> {
 /// Whether a run wrote the file: nothing else is ever removed from a folder.
 fn is_ours(name: &str) -> bool {
     let name = name.strip_suffix(".partial").unwrap_or(name);
+    let name = name.strip_suffix(retry::ENDING).unwrap_or(name);
     let shard = name
         .strip_prefix("records-")
         .and_then(|name| name.strip_suffix(".jsonl"));
     let is_shard = shard.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
-    is_shard || [MANIFEST, QUARANTINE, REPORT].contains(&name)
+    is_shard || [MANIFEST, QUARANTINE, REPORT, retry::COMMIT].contains(&name)
 }
 
 /// The identifiers of the records in the shards up to `last`, hashed as a run compares them.

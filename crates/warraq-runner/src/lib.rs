@@ -30,6 +30,7 @@ mod line_file;
 mod manifest;
 mod report;
 mod resume;
+mod retry;
 mod run;
 mod run_error;
 mod sink;

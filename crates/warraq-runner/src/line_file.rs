@@ -50,6 +50,11 @@ impl LineFile {
         })
     }
 
+    /// Where it will stand.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(crate) fn line(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
         let out = self.writer.as_write();
         let written = out.write_all(bytes).and_then(|()| out.write_all(b"\n"));

@@ -66,6 +66,7 @@ impl Run {
             selection: header.selection,
             force: false,
             resumption: Some(state),
+            is_retry: false,
             store: Store::new(Arc::new(Disk)),
         })
     }

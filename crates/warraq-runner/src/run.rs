@@ -40,6 +40,7 @@ pub struct Run {
     pub(crate) selection: Selection,
     pub(crate) force: bool,
     pub(crate) resumption: Option<Resumption>,
+    pub(crate) is_retry: bool,
     pub(crate) store: Store,
 }
 
@@ -123,6 +124,7 @@ impl Run {
             selection: Selection { limit, sample },
             force,
             resumption: None,
+            is_retry: false,
             store: Store::new(Arc::new(Disk)),
         })
     }
@@ -182,6 +184,9 @@ impl Run {
     /// [`RunError`] if the output cannot be written, too many documents went to quarantine, or the
     /// counts do not close.
     pub fn execute(self, observer: &dyn Observer) -> Result<Report, RunError> {
+        if let (true, Destination::Folder(folder)) = (self.is_retry, &self.destination) {
+            return self.execute_retry(folder, observer);
+        }
         let writer = self.writer()?;
         let reader = self.reader();
         self.execute_with(Box::new(reader), writer, observer)

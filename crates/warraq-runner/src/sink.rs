@@ -1,7 +1,8 @@
 //! Sinks: where records and quarantine go, so that nothing half-written passes for whole.
 
-use crate::folder::{FolderSink, Resumption, check_free};
+use crate::folder::{FolderSink, QUARANTINE, Resumption, check_free};
 use crate::manifest::ManifestHeader;
+use crate::retry::RetrySink;
 use crate::storage::Store;
 use crate::stream::{StreamSink, check_file};
 use std::fmt;
@@ -128,6 +129,7 @@ impl fmt::Display for Destination {
 pub(crate) enum Sink {
     Stream(Box<StreamSink>),
     Folder(Box<FolderSink>),
+    Retry(Box<RetrySink>),
 }
 
 impl Sink {
@@ -167,24 +169,26 @@ impl Sink {
         match self {
             Self::Stream(sink) => sink.record(json),
             Self::Folder(sink) => sink.record(json),
+            Self::Retry(sink) => sink.record(json),
         }
     }
 
     pub(crate) fn quarantine(
         &mut self,
-        entry: &QuarantineEntry,
+        entry: QuarantineEntry,
         content: RawContent,
     ) -> Result<(), SinkError> {
         match self {
-            Self::Stream(sink) => sink.quarantine(entry, content),
-            Self::Folder(sink) => sink.quarantine(entry, content),
+            Self::Stream(sink) => sink.quarantine(&entry, content),
+            Self::Folder(sink) => sink.quarantine(&entry, content),
+            Self::Retry(sink) => sink.quarantine(entry, content),
         }
     }
 
     /// A document is read that is not in the sample.
     pub(crate) fn filtered(&mut self) {
         match self {
-            Self::Stream(_) => {}
+            Self::Stream(_) | Self::Retry(_) => {}
             Self::Folder(sink) => sink.filtered(),
         }
     }
@@ -194,6 +198,7 @@ impl Sink {
         match self {
             Self::Stream(_) => None,
             Self::Folder(sink) => Some(sink.folder().to_owned()),
+            Self::Retry(sink) => Some(sink.folder().to_owned()),
         }
     }
 
@@ -202,6 +207,7 @@ impl Sink {
         match self {
             Self::Stream(sink) => sink.quarantine_path(),
             Self::Folder(sink) => sink.quarantine_path(),
+            Self::Retry(sink) => sink.folder().join(QUARANTINE),
         }
     }
 
@@ -210,6 +216,10 @@ impl Sink {
         match self {
             Self::Stream(_) => Ok(()),
             Self::Folder(sink) => sink.advance(input_bytes, next),
+            Self::Retry(sink) => {
+                sink.advance();
+                Ok(())
+            }
         }
     }
 
@@ -218,6 +228,7 @@ impl Sink {
         match self {
             Self::Stream(sink) => sink.finish(),
             Self::Folder(sink) => sink.finish(report),
+            Self::Retry(sink) => sink.finish(report),
         }
     }
 }

@@ -149,6 +149,8 @@ impl Failure {
             stage: self.stage,
             reason: self.reason,
             format: raw.format,
+            records_before: 0,
+            is_broken_off: matches!(raw.content, RawContent::Unreadable { .. }),
         };
         Fate::Quarantine {
             entry,

@@ -97,14 +97,15 @@ impl Writer {
                 self.counts.written += 1;
                 self.counts.output_bytes += record.json.len() as u64 + 1;
             }
-            Fate::Quarantine { entry, content } => {
+            Fate::Quarantine { mut entry, content } => {
                 tracing::debug!(
                     id = entry.id,
                     stage = entry.stage,
                     reason = entry.reason,
                     "quarantine"
                 );
-                self.sink.quarantine(&entry, content)?;
+                entry.records_before = self.counts.written;
+                self.sink.quarantine(entry, content)?;
                 self.counts.quarantined += 1;
             }
             Fate::Filtered => {

@@ -10,9 +10,17 @@ use warraq_runner::{Configuration, PluginConfiguration, StageConfiguration};
 impl PipelineArguments {
     /// What the arguments mean.
     pub(crate) fn configuration(self) -> Result<Configuration, Failure> {
+        self.configuration_or(Configuration::default())
+    }
+
+    /// What the arguments mean where `configuration` is what no file says otherwise.
+    pub(crate) fn configuration_or(
+        self,
+        configuration: Configuration,
+    ) -> Result<Configuration, Failure> {
         let mut configuration = match &self.config {
             Some(path) => read_configuration(path)?,
-            None => Configuration::default(),
+            None => configuration,
         };
         self.change_stages(&mut configuration);
         let run = &mut configuration.run;

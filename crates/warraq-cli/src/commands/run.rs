@@ -1,7 +1,7 @@
 //! `run` and `resume`.
 
 use super::pipeline::read_configuration;
-use crate::arguments::{GlobalArguments, ResumeArguments, RunArguments};
+use crate::arguments::{GlobalArguments, ResumeArguments, RetryArguments, RunArguments};
 use crate::exit::{self, Failure};
 use crate::messages;
 use crate::progress::{Progress, print_report};
@@ -67,6 +67,17 @@ pub(crate) fn resume(
         configuration: config.as_deref().map(read_configuration).transpose()?,
     };
     let run = Run::resume(&folder, &Catalogue::built_in(), options)?;
+    execute(run, &Destination::Folder(folder), global)
+}
+
+/// Tries again what is in quarantine.
+pub(crate) fn retry(
+    arguments: RetryArguments,
+    global: &GlobalArguments,
+) -> Result<ExitCode, Failure> {
+    let RetryArguments { folder, pipeline } = arguments;
+    let configuration = pipeline.configuration_or(Run::configuration_of(&folder)?)?;
+    let run = Run::retry(&folder, configuration, &Catalogue::built_in())?;
     execute(run, &Destination::Folder(folder), global)
 }
 

@@ -4,6 +4,7 @@ use super::html::{Element, read_html};
 use super::input::Format;
 use super::json::{FieldNames, RecordFields, parse_record};
 use super::raw::{RawContent, RawDocument};
+use super::reader::BROKEN_OFF;
 use std::borrow::Cow;
 use warraq_core::{
     Document, DocumentTime, LayerName, Metadata, Output, Source, Span, StageError, Unsupervised,
@@ -60,7 +61,7 @@ impl DocumentOptions {
                 return Err(reject(format!("too large: {bytes} bytes of input")));
             }
             RawContent::Unreadable { message, .. } => {
-                return Err(reject(format!("the input breaks off: {message}")));
+                return Err(reject(format!("{BROKEN_OFF}{message}")));
             }
         };
         let decoded = self.decode(bytes, raw.format);

@@ -9,6 +9,9 @@ use super::raw::{Position, RawContent, RawDocument, Spool};
 use std::io::{self, BufRead};
 use std::mem::take;
 
+/// How the reason begins where an input breaks off.
+pub(crate) const BROKEN_OFF: &str = "the input breaks off: ";
+
 /// How much of a file is looked at to tell records from text.
 const SNIFFED_BYTES: usize = 4096;
 
@@ -208,7 +211,7 @@ enum Failure {
 }
 
 /// Collects the bytes of one document, in memory up to the limit and on disk beyond it.
-struct Cutter {
+pub(super) struct Cutter {
     limit: u64,
     bytes: Vec<u8>,
     spool: Option<Spool>,
@@ -216,7 +219,7 @@ struct Cutter {
 }
 
 impl Cutter {
-    fn new(limit: u64) -> Self {
+    pub(super) fn new(limit: u64) -> Self {
         Self {
             limit,
             bytes: Vec::new(),
@@ -258,7 +261,7 @@ impl Cutter {
         }
     }
 
-    fn add(&mut self, piece: &[u8]) -> io::Result<()> {
+    pub(super) fn add(&mut self, piece: &[u8]) -> io::Result<()> {
         if let Some(spool) = &mut self.spool {
             return spool.write(piece);
         }
@@ -277,7 +280,7 @@ impl Cutter {
         self.spool.is_none() && self.bytes.iter().all(u8::is_ascii_whitespace)
     }
 
-    fn content(self) -> RawContent {
+    pub(super) fn content(self) -> RawContent {
         match self.spool {
             Some(spool) => RawContent::TooLarge(spool),
             None => RawContent::Bytes(self.bytes),

@@ -23,6 +23,12 @@ pub struct QuarantineEntry {
     pub reason: String,
     /// What the bytes are.
     pub format: Format,
+    /// The number of records that the run wrote before it: the place to which a retry brings it.
+    #[serde(default)]
+    pub records_before: u64,
+    /// Whether the input broke off, so that the bytes are not all that there should be.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_broken_off: bool,
 }
 
 /// Where a document in quarantine was read.
@@ -92,10 +98,12 @@ mod tests {
             stage: "read".to_owned(),
             reason: "broken".to_owned(),
             format: Format::Jsonl,
+            records_before: 1,
+            is_broken_off: false,
         }
     }
 
-    const START: &str = r#"{"id":"a","source":{"path":"in.jsonl","line":2},"stage":"read","reason":"broken","format":"jsonl""#;
+    const START: &str = r#"{"id":"a","source":{"path":"in.jsonl","line":2},"stage":"read","reason":"broken","format":"jsonl","records_before":1"#;
 
     #[test]
     fn readable_bytes_stand_as_text() {
