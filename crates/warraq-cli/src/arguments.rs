@@ -271,6 +271,9 @@ pub(crate) struct PipelineArguments {
     /// The number of sentences that the summary should have.
     #[arg(long, value_name = "N")]
     pub(crate) summary_sentences: Option<u32>,
+    /// What the summary should speak of: sentences that hold these words rank higher.
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) query: Option<String>,
     /// A library with further stages, or the folder of a plugin with its manifest; may be repeated.
     #[arg(long, value_name = "PATH")]
     pub(crate) plugin: Vec<PathBuf>,

@@ -1,4 +1,4 @@
-//! What is known of words: function words, openings that point back, and how common a word is.
+//! What is known of words: function words, and openings that point back or sum up.
 //!
 //! The tables are data files of this crate; their headers say where they come from.
 
@@ -8,7 +8,6 @@ use hashbrown::{HashMap, HashSet};
 const STOPWORDS: &str = include_str!("../data/stopwords.txt");
 const OPENERS: &str = include_str!("../data/openers.tsv");
 const CONCLUSIONS: &str = include_str!("../data/conclusions.txt");
-const WORDS: &str = include_str!("../data/words.tsv");
 
 type Map<K, V> = HashMap<K, V, FixedState>;
 
@@ -18,23 +17,7 @@ pub(crate) struct Lexicon {
     stopwords: HashSet<&'static str, FixedState>,
     openers: Map<&'static str, Vec<Opener>>,
     conclusions: Vec<Vec<&'static str>>,
-    words: Map<&'static str, WordFacts>,
 }
-
-/// What is known of a word without proclitics and article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct WordFacts {
-    /// From 0 (in every document) to 9 (in one of 20,000, or unknown).
-    pub(crate) rarity: u8,
-    /// Whether it hardly ever stands with the article or after a preposition.
-    pub(crate) is_verb_like: bool,
-}
-
-/// A word that is not in the list is rare, and most likely a name or a noun.
-const UNKNOWN: WordFacts = WordFacts {
-    rarity: 9,
-    is_verb_like: false,
-};
 
 /// An opening that points back, without its first word.
 #[derive(Debug)]
@@ -57,21 +40,10 @@ impl Lexicon {
                 only_before_indefinite: columns.nth(1) == Some("bare"),
             });
         }
-        let words = lines(WORDS).filter_map(|line| {
-            let mut columns = line.split('\t');
-            let (word, rarity) = (columns.next()?, columns.next()?.parse().ok()?);
-            let is_verb_like = columns.next()? == "0";
-            let facts = WordFacts {
-                rarity,
-                is_verb_like,
-            };
-            Some((word, facts))
-        });
         Self {
             conclusions: lines(CONCLUSIONS)
                 .map(|line| line.split_whitespace().collect())
                 .collect(),
-            words: words.collect(),
             stopwords: lines(STOPWORDS).flat_map(str::split_whitespace).collect(),
             openers,
         }
@@ -81,11 +53,6 @@ impl Lexicon {
     pub(crate) fn is_stopword(&self, norm: &str) -> bool {
         let bare = norm.strip_prefix(['و', 'ف']).unwrap_or(norm);
         self.stopwords.contains(norm) || self.stopwords.contains(bare)
-    }
-
-    /// What is known of a folded word without proclitics and article.
-    pub(crate) fn facts(&self, base: &str) -> WordFacts {
-        self.words.get(base).copied().unwrap_or(UNKNOWN)
     }
 
     /// Whether a sentence that opens with these folded words sums up.

@@ -13,7 +13,8 @@ use warraq_core::{DocumentView, LimitExceeded};
 
 /// The most sentences that one sentence may drag along.
 const LONGEST_CHAIN: usize = 3;
-/// How fast a section of a document with headings tires: each pick counts so much against the next.
+/// How fast a section of a document with headings tires: each pick counts so much against the next
+/// where the section is as long as the mean one, and less where it is longer.
 const SECTION_FATIGUE: f32 = 0.4;
 /// How many picks are made between two checkpoints.
 const PICKS_BETWEEN_CHECKPOINTS: usize = 256;
@@ -95,6 +96,8 @@ struct Selector<'a> {
     picked: Vec<Option<Why>>,
     /// How many sentences of each section are picked.
     section_picks: Vec<u32>,
+    /// How many sentences each section has.
+    section_sizes: Vec<u32>,
     spent: f64,
     limit: f64,
 }
@@ -120,6 +123,7 @@ impl<'a> Selector<'a> {
             covered: vec![false; digest.counts.term_count()],
             picked: vec![None; digest.candidates.len()],
             section_picks: vec![0; digest.sections as usize + 1],
+            section_sizes: section_sizes(digest),
             spent: 0.0,
             limit,
         }
@@ -288,11 +292,13 @@ impl<'a> Selector<'a> {
 
     /// What a sentence keeps of its score for the picks that its section has already.
     fn freshness(&self, section: usize) -> f32 {
-        let picks = self.section_picks.get(section).copied().unwrap_or(0);
         if self.digest.sections == 0 || self.plan.redundancy == 0.0 {
             return 1.0;
         }
-        1.0 / (1.0 + SECTION_FATIGUE * picks as f32)
+        let at = |counts: &[u32]| counts.get(section).copied().unwrap_or(0) as f32;
+        let mean_size = self.picked.len() as f32 / self.section_sizes.len() as f32;
+        let share = mean_size / at(&self.section_sizes).max(1.0);
+        1.0 / (1.0 + SECTION_FATIGUE * share * at(&self.section_picks))
     }
 
     /// The share of a sentence's weight that lies in terms which are covered.
@@ -322,6 +328,16 @@ impl<'a> Selector<'a> {
             }
         }
     }
+}
+
+fn section_sizes(digest: &Digest) -> Vec<u32> {
+    let mut sizes = vec![0; digest.sections as usize + 1];
+    for candidate in &digest.candidates {
+        if let Some(size) = sizes.get_mut(candidate.section as usize) {
+            *size += 1;
+        }
+    }
+    sizes
 }
 
 /// How much of a sentence is said again, by the share of its weight that is covered.

@@ -66,6 +66,9 @@ impl PipelineArguments {
                 i64::from(sentences).into(),
             );
         }
+        if let Some(query) = &self.query {
+            set(configuration, "summary", "query", query.as_str().into());
+        }
         let plugins = self
             .plugin
             .iter()

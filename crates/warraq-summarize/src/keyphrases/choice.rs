@@ -1,14 +1,22 @@
 //! Choice: scores phrases and drops those that a better one says already.
 
 use super::candidates::{Collection, Phrase};
+use super::names::NameKind;
 use crate::arithmetic::logarithm;
 
-/// How many of the best phrases are compared with one another.
-const SHORTLIST: usize = 200;
+/// How many of the best phrases are compared with one another, at least.
+const SHORTLIST: usize = 60;
+/// The rarity from which a word alone may be a subject; half of it where it is said often.
+const LEAST_RARITY: f32 = 0.4;
+/// The factor below which a phrase is no keyphrase, whatever else speaks for it.
+const LEAST_SHAPE: f32 = 0.11;
+/// What a phrase keeps of its score for each word that it shares with a phrase that is chosen.
+const KEPT_FOR_SHARED_WORD: f32 = 0.6;
 
-/// The best `count` phrases with scores from 0 to 1.
+/// The best `count` phrases with scores from 0 to 1, best first.
 pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32)> {
     let scored = collection.phrases.iter();
+    let scored = scored.filter(|phrase| phrase.is_free && shape(phrase) >= LEAST_SHAPE);
     let mut scored: Vec<(&Phrase, f32)> = scored
         .map(|phrase| (phrase, score(phrase, collection)))
         .filter(|(_, score)| *score > 0.0)
@@ -18,13 +26,21 @@ pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32
     scored.truncate(SHORTLIST.max(count.saturating_mul(4)));
     let best = scored.first().map_or(1.0, |(_, score)| *score);
     let mut chosen: Vec<(&Phrase, f32)> = Vec::new();
-    for (phrase, score) in scored {
-        if chosen.len() == count {
+    while chosen.len() < count {
+        let places = scored.iter().enumerate();
+        let place = places.max_by(|(at, (_, one)), (other_at, (_, other))| {
+            one.total_cmp(other).then(other_at.cmp(at))
+        });
+        let Some(place) = place.map(|(place, _)| place) else {
             break;
+        };
+        let (phrase, score) = scored.remove(place);
+        scored.retain(|(other, _)| !says_the_same(other, phrase));
+        for (other, score) in &mut scored {
+            let shared = shared_words(other, phrase) as i32;
+            *score *= KEPT_FOR_SHARED_WORD.powi(shared);
         }
-        if !chosen.iter().any(|(other, _)| says_the_same(phrase, other)) {
-            chosen.push((phrase, score / best));
-        }
+        chosen.push((phrase, score / best));
     }
     chosen
 }
@@ -32,15 +48,67 @@ pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32
 /// What kind of phrase it is, as a factor: names and definite phrases stand for things; a single
 /// word seldom says enough.
 fn shape(phrase: &Phrase) -> f32 {
-    match (phrase.name.is_some(), phrase.words, phrase.is_definite) {
-        (true, 1, _) => 1.0,
-        (true, ..) => 1.4,
-        (false, 1, true) if phrase.frequency > 2 => 0.5,
-        (false, 1, _) => 0.1,
-        (false, 2 | 3, true) => 1.2,
-        (false, _, true) => 0.8,
-        (false, _, false) => 0.5,
+    let is_single = phrase.words == 1;
+    let is_prominent = phrase.in_title || phrase.first_sentence < 3;
+    match phrase.kind {
+        Some(NameKind::Media) if phrase.is_foreign => 0.1,
+        Some(NameKind::Media) if !phrase.in_title => 0.3,
+        Some(NameKind::Person) if is_single && phrase.frequency < 3 && !phrase.in_title => 0.3,
+        Some(NameKind::Place) if phrase.frequency < 3 && !is_prominent => 0.5,
+        Some(NameKind::Place) if is_single => 0.9,
+        // A common word that was taken for a name says no more than it does elsewhere.
+        Some(_) if is_single && phrase.is_vague => 0.1,
+        Some(NameKind::Other) if is_single && is_doubtful(phrase) => 0.1,
+        Some(_) if is_single => 1.0,
+        Some(_) => 1.4,
+        None if is_single => shape_of_word(phrase, is_prominent),
+        None => shape_of_words(phrase, is_prominent),
     }
+}
+
+/// Whether a name of one word is more likely none.
+fn is_doubtful(phrase: &Phrase) -> bool {
+    phrase.is_common || (phrase.frequency < 3 && !phrase.in_title)
+}
+
+/// A word that mostly stands in longer phrases is better said by one of them.
+fn shape_of_word(phrase: &Phrase, is_prominent: bool) -> f32 {
+    let apart = phrase.alone as f32 / phrase.frequency.max(1) as f32;
+    let is_rare =
+        phrase.rarity >= LEAST_RARITY || (phrase.alone > 4 && phrase.rarity >= LEAST_RARITY / 2.0);
+    let is_subject = phrase.alone > 3 && is_rare && is_prominent;
+    if is_subject && !phrase.is_vague {
+        0.5 * apart * apart
+    } else {
+        0.01
+    }
+}
+
+fn shape_of_words(phrase: &Phrase, is_prominent: bool) -> f32 {
+    let length = match (phrase.words, phrase.is_definite) {
+        (2 | 3, true) => 1.2,
+        (_, true) => 1.0,
+        (_, false) if phrase.is_described => 0.7,
+        (_, false) => 0.4,
+    };
+    let vague = if phrase.is_vague { 0.1 } else { 1.0 };
+    // What somebody has or does is seldom a subject of its own, unless it is said again.
+    let of_a_name = if phrase.holds_name && phrase.frequency < 2 {
+        0.5
+    } else {
+        1.0
+    };
+    // What is said once is a subject only if it is a term elsewhere, too.
+    let is_passing = phrase.frequency < 2 && !phrase.in_title && !phrase.is_term;
+    let passing = match (is_passing, phrase.is_definite, is_prominent) {
+        (false, true, _) | (false, false, true) => 1.0,
+        (true, true, true) => 0.7,
+        (true, true, false) => 0.35,
+        (true, false, true) => 0.2,
+        (false, false, false) => 0.5,
+        (true, false, false) => 0.15,
+    };
+    length * vague * of_a_name * passing
 }
 
 fn score(phrase: &Phrase, collection: &Collection) -> f32 {
@@ -54,14 +122,26 @@ fn score(phrase: &Phrase, collection: &Collection) -> f32 {
     let early = 1.0 + 1.0 / (1.0 + 0.2 * phrase.first_sentence as f32);
     let repeated = logarithm(1.0 + together);
     let salient = logarithm(1.0 + apart);
-    let title = if phrase.in_title { 1.3 } else { 1.0 };
-    repeated * salient * cohesion * early * title * shape(phrase) * (0.2 + phrase.rarity)
+    let title = if phrase.in_title { 1.6 } else { 1.0 };
+    // Cut out of its sentence, such a mention does not read as Arabic.
+    let contracted = if phrase.is_contracted { 0.1 } else { 1.0 };
+    let foreign = if phrase.is_foreign { 0.6 } else { 1.0 };
+    let manner = contracted * foreign * shape(phrase);
+    let spread = logarithm(2.0 + phrase.sentences as f32);
+    repeated * salient * cohesion * early * title * spread * manner * (0.2 + phrase.rarity)
 }
 
 /// Whether they are one name, one holds the other, or they share most of their stems.
 fn says_the_same(phrase: &Phrase, other: &Phrase) -> bool {
-    let shared = phrase.stems().iter();
-    let shared = shared.filter(|stem| other.stems().contains(stem)).count();
+    let shared = shared_words(phrase, other);
     let one_name = phrase.name.is_some() && phrase.name == other.name;
-    one_name || shared >= phrase.words.min(other.words) || shared * 2 > phrase.words
+    let one_word = phrase.skeleton.is_some() && phrase.skeleton == other.skeleton;
+    let is_proper = |one: &Phrase| matches!(one.kind, Some(NameKind::Person | NameKind::Place));
+    let one_word = one_word && !(is_proper(phrase) && is_proper(other));
+    one_name || one_word || shared >= phrase.words.min(other.words) || shared * 2 > phrase.words
+}
+
+fn shared_words(phrase: &Phrase, other: &Phrase) -> usize {
+    let stems = phrase.stems().iter();
+    stems.filter(|stem| other.stems().contains(stem)).count()
 }

@@ -3,15 +3,19 @@
 //! Candidates are runs of up to a few content words that look like one noun phrase; each is scored
 //! by how often, how early and where it stands, and phrases of the same stems count as one.
 
+mod amounts;
 mod candidates;
 mod choice;
+mod grammar;
 mod names;
+mod vocabulary;
 mod words;
 
 use crate::lexicon::Lexicon;
 use crate::options::{KeyphrasesOptions, OptionsError};
 use candidates::{Phrase, collect};
 use choice::choose;
+use vocabulary::Vocabulary;
 use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError, keys};
 
 /// Requires `sentences` and `tokens`; provides `keyphrases`.
@@ -22,6 +26,7 @@ use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError, keys
 pub struct KeyphrasesStage {
     options: KeyphrasesOptions,
     lexicon: Lexicon,
+    vocabulary: Vocabulary,
 }
 
 impl KeyphrasesStage {
@@ -34,6 +39,7 @@ impl KeyphrasesStage {
         Ok(Self {
             options,
             lexicon: Lexicon::embedded(),
+            vocabulary: Vocabulary::embedded(),
         })
     }
 }
@@ -48,7 +54,13 @@ impl Stage for KeyphrasesStage {
     }
 
     fn uses(&self) -> &[LayerName] {
-        &[LayerName::BLOCKS, LayerName::CLITICS, LayerName::ENTITIES]
+        &[
+            LayerName::BLOCKS,
+            LayerName::CLITICS,
+            LayerName::ENTITIES,
+            LayerName::TIMES,
+            LayerName::NUMBERS,
+        ]
     }
 
     fn provides(&self) -> &[LayerName] {
@@ -60,7 +72,12 @@ impl Stage for KeyphrasesStage {
         document: &DocumentView<'_>,
         output: &mut Output<'_>,
     ) -> Result<(), StageError> {
-        let collection = collect(document, &self.lexicon, self.options.longest)?;
+        let collection = collect(
+            document,
+            &self.lexicon,
+            &self.vocabulary,
+            self.options.longest,
+        )?;
         for (phrase, score) in choose(&collection, self.options.count) {
             let norm = norm(document, phrase)?;
             let attributes = output.attributes(&[(keys::NORM, norm.as_str().into())])?;

@@ -1,4 +1,4 @@
-//! Names as parts of phrases: where each stands, and how often it is mentioned.
+//! Names as parts of phrases: where each stands, what it is, and how often it is mentioned.
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -7,12 +7,28 @@ use warraq_core::{DocumentView, Entity, Span, StageError, View};
 /// The labels of names that can be what a text is about; a nationality or an address is not.
 const THINGS: [&str; 5] = ["PER", "LOC", "ORG", "FAC", "MISC"];
 
+/// What a name is, as far as it matters for keyphrases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NameKind {
+    Person,
+    Place,
+    /// A newspaper or channel, which more often tells the news than is in it.
+    Media,
+    Other,
+}
+
 /// The names of a document, met in the order of the text.
 pub(crate) struct Names {
     spans: Vec<Span>,
     next: usize,
     numbers: HashMap<u32, u32, FixedState>,
-    mentions: Vec<u32>,
+    known: Vec<Known>,
+}
+
+#[derive(Clone, Copy)]
+struct Known {
+    mentions: u32,
+    kind: NameKind,
 }
 
 impl Names {
@@ -21,7 +37,7 @@ impl Names {
             spans: Vec::new(),
             next: 0,
             numbers: HashMap::default(),
-            mentions: Vec::new(),
+            known: Vec::new(),
         };
         if let Some(entities) = document.optional_entities()? {
             names.count(&entities);
@@ -40,6 +56,13 @@ impl Names {
         (name.start < token.end).then_some(*name)
     }
 
+    /// What the name is that holds the token, which is not before the last one asked for.
+    pub(crate) fn kind_at(&self, token: &Span) -> Option<NameKind> {
+        let rest = self.spans.get(self.next..)?;
+        let name = rest.iter().find(|name| name.end > token.start)?;
+        (name.start < token.end).then(|| self.kind(self.number(name)))
+    }
+
     /// The number that the mentions of one name share.
     pub(crate) fn number(&self, name: &Span) -> u32 {
         self.numbers.get(&name.start).copied().unwrap_or(u32::MAX)
@@ -47,26 +70,97 @@ impl Names {
 
     /// How often the name is mentioned in any form.
     pub(crate) fn mentions(&self, number: u32) -> u32 {
-        self.mentions.get(number as usize).copied().unwrap_or(0)
+        self.known
+            .get(number as usize)
+            .map_or(0, |one| one.mentions)
+    }
+
+    /// What the name is.
+    pub(crate) fn kind(&self, number: u32) -> NameKind {
+        self.known
+            .get(number as usize)
+            .map_or(NameKind::Other, |one| one.kind)
+    }
+
+    /// The number of different names.
+    pub(crate) fn len(&self) -> usize {
+        self.known.len()
     }
 
     fn count(&mut self, entities: &View<'_, Entity<'_>>) {
-        let mut by_cluster: HashMap<i64, u32, FixedState> = HashMap::default();
         let things = |entity: &Entity<'_>| THINGS.contains(&entity.label());
+        let people = words_of_people(entities);
+        let mut by_cluster: HashMap<i64, u32, FixedState> = HashMap::default();
         for entity in entities.iter().filter(things) {
+            if self.goes_on_with(&entity) {
+                let number = self.spans.last().map(|name| self.number(name));
+                if let Some((cluster, number)) = entity.cluster().zip(number) {
+                    by_cluster.entry(cluster).or_insert(number);
+                }
+                if let Some(name) = self.spans.last_mut() {
+                    name.end = entity.span().end;
+                }
+                continue;
+            }
             self.spans.push(*entity.span());
-            let next = self.mentions.len() as u32;
-            let number = match entity.cluster() {
+            let next = self.known.len() as u32;
+            let full = people.get(name_of(&entity)).copied();
+            let full = full.filter(|_| entity.label() == "PER");
+            let number = match full.or_else(|| entity.cluster()) {
                 Some(cluster) => *by_cluster.entry(cluster).or_insert(next),
                 None => next,
             };
             if number == next {
-                self.mentions.push(0);
+                self.known.push(Known {
+                    mentions: 0,
+                    kind: kind(&entity),
+                });
             }
-            if let Some(count) = self.mentions.get_mut(number as usize) {
-                *count += 1;
+            if let Some(known) = self.known.get_mut(number as usize) {
+                known.mentions += 1;
             }
             self.numbers.insert(entity.span().start, number);
         }
+    }
+}
+
+impl Names {
+    /// Whether two names with nothing but a space between them are one: two of people, or two of
+    /// other things (`باريس سان جرمان`).
+    fn goes_on_with(&self, entity: &Entity<'_>) -> bool {
+        self.spans.last().is_some_and(|name| {
+            let is_person = self.kind(self.number(name)) == NameKind::Person;
+            name.end + 1 == entity.span().start
+                && is_person == (entity.label() == "PER")
+                && !entity.text().starts_with("ال")
+        })
+    }
+}
+
+/// The words of people's full names, with the cluster of the first person who has each: a person is
+/// named in full once, and by one word from then on.
+fn words_of_people<'a>(entities: &View<'a, Entity<'a>>) -> HashMap<&'a str, i64, FixedState> {
+    let mut words = HashMap::default();
+    for entity in entities.iter().filter(|entity| entity.label() == "PER") {
+        let (name, cluster) = (name_of(&entity), entity.cluster());
+        if let Some(cluster) = cluster.filter(|_| name.contains(' ')) {
+            for word in name.split(' ') {
+                words.entry(word).or_insert(cluster);
+            }
+        }
+    }
+    words
+}
+
+fn name_of<'a>(entity: &Entity<'a>) -> &'a str {
+    entity.canonical().unwrap_or(entity.text())
+}
+
+fn kind(entity: &Entity<'_>) -> NameKind {
+    match (entity.label(), entity.subtype()) {
+        ("PER", _) => NameKind::Person,
+        ("LOC", _) => NameKind::Place,
+        ("ORG", Some("media")) => NameKind::Media,
+        _ => NameKind::Other,
     }
 }

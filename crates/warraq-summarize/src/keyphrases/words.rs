@@ -1,5 +1,6 @@
-//! Words as phrases are made of them: what stands before the stem, and whether it is definite.
+//! Words as phrases are made of them: what stands before the stem, and what part of speech it is.
 
+use super::vocabulary::{Vocabulary, hash};
 use crate::lexicon::Lexicon;
 use crate::stem::{light_stem, without_proclitics};
 use foldhash::fast::FixedState;
@@ -15,19 +16,48 @@ pub(crate) struct PhraseWord {
     pub(crate) prefix: u32,
     /// Whether it has the article.
     pub(crate) is_definite: bool,
+    /// Whether the article has lost its alef to the ل before it (`للمتحف`).
+    pub(crate) is_contracted: bool,
     /// Whether a pronoun is written onto it.
     pub(crate) has_pronoun: bool,
     /// From 0 (in every text) to 9.
     pub(crate) rarity: u8,
-    /// Whether it looks like an adjective made with ي (`روسي`, `دولية`).
-    pub(crate) is_relative: bool,
-    /// Whether it is mostly a verb.
-    pub(crate) is_verb_like: bool,
+    pub(crate) may_be_noun: bool,
+    pub(crate) may_be_adjective: bool,
+    /// Whether many texts have it, and with the article: it is no name by itself.
+    pub(crate) is_common: bool,
+    /// Whether و or ف is written onto it.
+    pub(crate) has_conjunction: bool,
+    /// Whether it says too little to stand alone or to open a phrase.
+    pub(crate) is_vague: bool,
+    pub(crate) gender: Gender,
+    /// The hash of the word without clitics.
+    pub(crate) hash: u64,
+    /// What its stem keeps in the plural.
+    pub(crate) skeleton: u32,
+    /// Whether it is not in Arabic letters.
+    pub(crate) is_foreign: bool,
+}
+
+/// The rarity of words that are too common to be names.
+const COMMON: u8 = 5;
+
+/// What the ending tells of gender and number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Gender {
+    /// ة, or the ات of the plural.
+    Feminine,
+    /// ون, ين or ان.
+    Plural,
+    /// No ending: a masculine, or a plural without one.
+    #[default]
+    Bare,
 }
 
 /// The words of a document; the work is done once a word type.
 pub(crate) struct PhraseWords<'a> {
     lexicon: &'a Lexicon,
+    vocabulary: &'a Vocabulary,
     tokens: View<'a, Token<'a>>,
     clitics: Option<View<'a, Clitic<'a>>>,
     word_label: u32,
@@ -35,13 +65,29 @@ pub(crate) struct PhraseWords<'a> {
     by_stem: HashMap<&'a str, u32, FixedState>,
 }
 
+/// A word taken apart.
+#[derive(Clone, Copy, Default)]
+struct Parts<'a> {
+    /// Folded, without clitics and article.
+    base: &'a str,
+    /// The bytes of the text before the article or the stem.
+    prefix: u32,
+    is_definite: bool,
+    is_contracted: bool,
+    has_pronoun: bool,
+    has_conjunction: bool,
+    is_future: bool,
+}
+
 impl<'a> PhraseWords<'a> {
     pub(crate) fn new(
         document: &DocumentView<'a>,
         lexicon: &'a Lexicon,
+        vocabulary: &'a Vocabulary,
     ) -> Result<Self, StageError> {
         Ok(Self {
             lexicon,
+            vocabulary,
             tokens: document.tokens()?,
             clitics: document.optional_clitics()?,
             word_label: document.labels().find("word").unwrap_or(NONE),
@@ -55,9 +101,18 @@ impl<'a> PhraseWords<'a> {
         self.by_stem.len()
     }
 
+    pub(crate) fn is_word(&self, token: &Span) -> bool {
+        token.label == self.word_label && token.label != NONE
+    }
+
+    /// The text of the token at `index`.
+    pub(crate) fn text(&self, index: usize) -> &'a str {
+        self.tokens.get(index).map_or("", |token| token.text())
+    }
+
     /// The word that the token at `index` is.
     pub(crate) fn word(&mut self, index: usize, token: &Span) -> PhraseWord {
-        if token.label != self.word_label || token.label == NONE {
+        if !self.is_word(token) {
             return PhraseWord::default();
         }
         let row = token.attributes as usize;
@@ -76,38 +131,132 @@ impl<'a> PhraseWords<'a> {
         if self.lexicon.is_stopword(norm) {
             return None;
         }
-        let (base, has_article) = without_proclitics(norm);
+        let parts = match self.clitics {
+            Some(clitics) => take_apart(&clitics, token, norm),
+            None => take_apart_by_letters(norm),
+        };
+        let base = parts.base;
         let is_one_letter = base.chars().nth(1).is_none();
-        if self.lexicon.is_stopword(base) || is_one_letter {
+        let is_mixed = !base.is_ascii() && base.contains(|one: char| one.is_ascii_alphabetic());
+        // An article that nobody has found: the word is no part of the phrase before it.
+        let is_joined = base.starts_with("لل") && !parts.is_contracted && parts.prefix == 0;
+        if is_one_letter || is_joined || is_mixed || self.lexicon.is_stopword(base) {
             return None;
         }
         let next = self.by_stem.len() as u32;
         let term = *self.by_stem.entry(light_stem(base)).or_insert(next);
-        let facts = self.lexicon.facts(base);
-        let mut word = PhraseWord {
+        let facts = self.vocabulary.facts(base);
+        let is_verb = parts.is_future;
+        Some(PhraseWord {
             term: Some(term),
-            is_definite: has_article,
+            prefix: parts.prefix,
+            is_definite: parts.is_definite,
+            is_contracted: parts.is_contracted,
+            has_pronoun: parts.has_pronoun,
+            has_conjunction: parts.has_conjunction,
             rarity: facts.rarity,
-            is_relative: base.ends_with('ي') || base.ends_with("يه"),
-            is_verb_like: facts.is_verb_like && !has_article,
-            ..PhraseWord::default()
-        };
-        if let Some(clitics) = self.clitics {
-            let parts = clitics.within(token.start..token.end.max(token.start + 1));
-            for part in clitics.slice(parts) {
-                match part.label() {
-                    "conj" | "prep" | "fut" | "part" => {
-                        word.prefix = part.span().end.saturating_sub(token.start);
-                    }
-                    "det" => word.is_definite = true,
-                    "pron" => word.has_pronoun = true,
-                    _ => {}
-                }
-            }
-        } else if has_article && !norm.starts_with("ال") {
-            word.prefix = joined_bytes(norm);
+            is_common: facts.rarity <= COMMON && facts.takes_article,
+            may_be_noun: !is_verb
+                && (facts.may_be_noun || (parts.is_definite && !facts.may_be_adjective)),
+            may_be_adjective: !is_verb && facts.may_be_adjective,
+            is_vague: self.vocabulary.is_vague(base) || self.vocabulary.is_accusative(base),
+            hash: hash(base),
+            skeleton: skeleton(light_stem(base)),
+            gender: gender(base),
+            is_foreign: base.is_ascii(),
+        })
+    }
+}
+
+/// The letters of a stem that its broken plural has, too, as a number: all but ا و ي ه, each once in
+/// a row (`دب` and `دببة`, `جمل` and `جمال`).
+fn skeleton(stem: &str) -> u32 {
+    let mut last = None;
+    let mut number = 0u32;
+    for letter in stem.chars().filter(|letter| !"اويه".contains(*letter)) {
+        if last != Some(letter) {
+            number = number.wrapping_mul(64).wrapping_add(u32::from(letter) & 63);
+            last = Some(letter);
         }
-        Some(word)
+    }
+    number
+}
+
+fn gender(base: &str) -> Gender {
+    if base.ends_with('ه') || base.ends_with("ات") {
+        Gender::Feminine
+    } else if ["ون", "ين", "ان"].iter().any(|end| base.ends_with(end)) {
+        Gender::Plural
+    } else {
+        Gender::Bare
+    }
+}
+
+/// By the layer of clitics, in which a word without clitics has no row.
+fn take_apart<'a>(clitics: &View<'a, Clitic<'a>>, token: &Span, norm: &'a str) -> Parts<'a> {
+    let mut parts = Parts {
+        base: norm,
+        ..Parts::default()
+    };
+    let rows = clitics.within(token.start..token.end.max(token.start + 1));
+    for part in clitics.slice(rows) {
+        match part.label() {
+            "conj" | "prep" | "fut" | "part" => {
+                parts.prefix = part.span().end.saturating_sub(token.start);
+                parts.is_future |= part.label() == "fut";
+                parts.has_conjunction |= part.label() == "conj";
+                parts.base = after_letters(parts.base, part.text());
+            }
+            "det" => {
+                // A swallowed article has no bytes; its ل stands in the stem's.
+                parts.is_contracted = part.text().is_empty();
+                let letters = if parts.is_contracted {
+                    "ل"
+                } else {
+                    part.text()
+                };
+                parts.is_definite = true;
+                parts.base = after_letters(parts.base, letters);
+            }
+            "pron" => {
+                parts.has_pronoun = true;
+                let letters = part
+                    .text()
+                    .chars()
+                    .filter(|one| one.is_alphabetic())
+                    .count();
+                let end = parts
+                    .base
+                    .char_indices()
+                    .rev()
+                    .nth(letters.saturating_sub(1));
+                let end = end.map_or(0, |(at, _)| at);
+                parts.base = parts.base.get(..end).unwrap_or_default();
+            }
+            _ => {}
+        }
+    }
+    parts
+}
+
+/// The folded word behind as many letters as `clitic` has.
+fn after_letters<'a>(norm: &'a str, clitic: &str) -> &'a str {
+    let letters = clitic.chars().filter(|one| one.is_alphabetic()).count();
+    let rest = norm.char_indices().nth(letters);
+    rest.and_then(|(at, _)| norm.get(at..)).unwrap_or_default()
+}
+
+/// By the letters alone, where nobody has looked for clitics.
+fn take_apart_by_letters(norm: &str) -> Parts<'_> {
+    let (base, is_definite) = without_proclitics(norm);
+    let has_prefix = is_definite && !norm.starts_with("ال");
+    let prefix = if has_prefix { joined_bytes(norm) } else { 0 };
+    Parts {
+        base,
+        prefix,
+        is_definite,
+        is_contracted: is_definite && norm.starts_with("لل"),
+        ..Parts::default()
     }
 }
 

@@ -1,0 +1,171 @@
+//! What is known of nouns, adjectives and verbs: how common a word is, and how it stands in text.
+//!
+//! The tables are data files of this crate; their headers say where they come from.
+
+use foldhash::fast::FixedState;
+use hashbrown::{HashMap, HashSet};
+use std::hash::BuildHasher;
+
+const WORDS: &str = include_str!("../../data/words.tsv");
+const TERMS: &str = include_str!("../../data/terms.tsv");
+const VAGUE: &str = include_str!("../../data/vague.txt");
+
+/// The lists, read once when a stage is made.
+#[derive(Debug)]
+pub(crate) struct Vocabulary {
+    words: HashMap<&'static str, WordFacts, FixedState>,
+    vague: HashSet<&'static str, FixedState>,
+    /// The hashes of both words of each term.
+    terms: HashSet<(u64, u64), FixedState>,
+}
+
+/// What is known of a word without proclitics and article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WordFacts {
+    /// From 0 (in every document) to 9 (in one of 20,000, or unknown).
+    pub(crate) rarity: u8,
+    pub(crate) may_be_noun: bool,
+    pub(crate) may_be_adjective: bool,
+    /// Whether it is known to take the article, as names of people and most places do not.
+    pub(crate) takes_article: bool,
+}
+
+/// A number that stands for a word: phrases are many, and compare no letters.
+pub(crate) fn hash(base: &str) -> u64 {
+    FixedState::with_seed(0).hash_one(base)
+}
+
+/// The share of mentions with the article, in tenths, that stand where an adjective stands, from
+/// which a word may be an adjective, and from which it is nothing else.
+const MAYBE_ADJECTIVE: u8 = 3;
+const SURELY_ADJECTIVE: u8 = 7;
+
+impl Vocabulary {
+    /// The rarity of a word that is not in the list.
+    pub(crate) const UNKNOWN_RARITY: u8 = 9;
+
+    /// The lists of this crate.
+    pub(crate) fn embedded() -> Self {
+        let lines = |text: &'static str| text.lines().filter(|line| !line.starts_with('#'));
+        Self {
+            words: lines(WORDS).filter_map(read_word).collect(),
+            terms: lines(TERMS)
+                .filter_map(|line| line.split_once('\t'))
+                .map(|(one, other)| (hash(one), hash(other)))
+                .collect(),
+            vague: lines(VAGUE).flat_map(str::split_whitespace).collect(),
+        }
+    }
+
+    /// What is known of a folded word without proclitics and article.
+    pub(crate) fn facts(&self, base: &str) -> WordFacts {
+        let known = self.words.get(base).copied();
+        known.unwrap_or_else(|| self.guess(base))
+    }
+
+    /// Whether many documents use the two words, told by their hashes, as one term.
+    pub(crate) fn is_term(&self, first: u64, second: u64) -> bool {
+        self.terms.contains(&(first, second))
+    }
+
+    /// Whether it is an indefinite accusative, which tells how something is done more often than what.
+    pub(crate) fn is_accusative(&self, base: &str) -> bool {
+        let bare = base
+            .strip_suffix('ا')
+            .filter(|_| !self.words.contains_key(base));
+        bare.is_some_and(|bare| self.words.contains_key(bare))
+    }
+
+    /// Whether the word says too little to head a keyphrase.
+    pub(crate) fn is_vague(&self, base: &str) -> bool {
+        self.vague.contains(base)
+    }
+
+    /// A word that is not in the list is rare: a name or a noun, unless its shape is a verb's.
+    fn guess(&self, base: &str) -> WordFacts {
+        let is_long = base.chars().nth(3).is_some();
+        let is_past = base.ends_with("وا") || (base.ends_with('ت') && !base.ends_with("ات"));
+        let is_verb = |base: &str| self.words.get(base).is_some_and(|facts| !facts.may_be_noun);
+        let of_verb = ["نا", "تا", "ا"]
+            .iter()
+            .filter_map(|end| base.strip_suffix(end))
+            .any(is_verb);
+        let looks_like_verb = is_long && (is_past || of_verb || is_imperfect(base));
+        WordFacts {
+            rarity: Self::UNKNOWN_RARITY,
+            may_be_noun: !looks_like_verb,
+            may_be_adjective: !looks_like_verb && is_relative(base),
+            takes_article: false,
+        }
+    }
+}
+
+/// Whether it begins as a verb of the present does, and not as a verbal noun (`تطوير`, `تعبئة`).
+fn is_imperfect(base: &str) -> bool {
+    let is_verbal_noun = base.ends_with('ه') || base.chars().rev().nth(1) == Some('ي');
+    base.starts_with(['ي', 'ت']) && !is_verbal_noun
+}
+
+/// Whether it looks like an adjective made with ي (`روسي`, `دولية`).
+fn is_relative(base: &str) -> bool {
+    base.ends_with('ي') || base.ends_with("يه")
+}
+
+fn read_word(line: &'static str) -> Option<(&'static str, WordFacts)> {
+    let mut columns = line.split('\t');
+    let word = columns.next()?;
+    let mut number = || columns.next()?.parse::<u8>().ok();
+    let (rarity, nominal) = (number()?, number()?);
+    let adjectival = number();
+    let verbal = number()?;
+    let least_verbal = if is_imperfect(word) {
+        nominal
+    } else {
+        2 * nominal - nominal.min(1)
+    };
+    let is_verb = nominal == 0 || (nominal < 4 && verbal >= least_verbal);
+    let facts = WordFacts {
+        rarity,
+        may_be_noun: !is_verb && adjectival.is_none_or(|share| share < SURELY_ADJECTIVE),
+        may_be_adjective: !is_verb
+            && adjectival.map_or(is_relative(word), |share| share >= MAYBE_ADJECTIVE),
+        takes_article: adjectival.is_some(),
+    };
+    Some((word, facts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_told_apart() {
+        let vocabulary = Vocabulary::embedded();
+        for (word, noun, adjective) in [
+            ("وزير", true, false),
+            ("تحتيه", false, true),
+            ("يواجه", false, false),
+            ("اغرقت", false, false),
+            ("يتقعقع", false, false),
+            ("فلسطين", true, false),
+        ] {
+            let facts = vocabulary.facts(word);
+            assert_eq!(
+                (facts.may_be_noun, facts.may_be_adjective),
+                (noun, adjective),
+                "{word}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_line_of_the_words_is_read() {
+        let lines = WORDS.lines().filter(|line| !line.starts_with('#'));
+        assert_eq!(lines.count(), Vocabulary::embedded().words.len());
+        let vague = VAGUE.lines().filter(|line| !line.starts_with('#'));
+        let unfolded = ['أ', 'إ', 'آ', 'ة', 'ى', 'ؤ', 'ئ'];
+        for word in vague.flat_map(str::split_whitespace) {
+            assert!(!word.contains(unfolded), "{word}");
+        }
+    }
+}
