@@ -171,13 +171,11 @@ pub(crate) struct TrainEntitiesArguments {
     /// What to train from; DIR/recipe.toml if that exists, else the shipped model's recipe.
     #[arg(long, value_name = "FILE")]
     pub(crate) recipe: Option<PathBuf>,
-    /// Word vectors to use; learned and written there first if the file does not exist.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) vectors: Option<PathBuf>,
-    /// Unlabelled text in JSON Lines to learn from besides, labelled by the shipped model.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) silver: Option<PathBuf>,
-    /// Passes over the labelled text.
+    /// A folder for what training can go on from: word vectors and teachers that are found there
+    /// are used, others are made and written there.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep: Option<PathBuf>,
+    /// Passes over the text to learn from.
     #[arg(long, value_name = "N")]
     pub(crate) epochs: Option<u32>,
 }

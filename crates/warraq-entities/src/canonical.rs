@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::fold::fold_into;
 use crate::tables::rows;
 
+const PEOPLE_PLURALS: &str = include_str!("../data/people-plurals.tsv");
 const VARIANTS: &str = include_str!("../data/variants.tsv");
 
 /// The name as a reader would write it: without vowel marks, tatweel and invisible characters,
@@ -53,6 +54,36 @@ pub(crate) fn spelling_key(canonical: &str) -> String {
     replaced.filter(|letter| !letter.is_whitespace()).collect()
 }
 
+/// The form under which the mentions of a people meet: the masculine singular without the article.
+///
+/// Each word of the name is treated alike: `الكوريين الشماليين` is `كوري شمالي`.
+pub(crate) fn people_form(canonical: &str) -> String {
+    let words: Vec<String> = canonical.split(' ').map(singular).collect();
+    words.join(" ")
+}
+
+fn singular(word: &str) -> String {
+    static PLURALS: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
+        let plurals = rows(PEOPLE_PLURALS);
+        let folded = plurals.filter_map(|row| {
+            let key = crate::fold::fold(row.first()?);
+            Some((key, *row.get(1)?))
+        });
+        folded.collect()
+    });
+    const ENDINGS: [&str; 5] = ["ين", "ون", "ات", "ة", "ا"];
+    let bare = word.strip_prefix("ال").unwrap_or(word);
+    let known = |word: &str| PLURALS.get(&crate::fold::fold(word)).copied();
+    if let Some(singular) = known(bare) {
+        return singular.to_owned();
+    }
+    let stem = ENDINGS
+        .iter()
+        .find_map(|ending| bare.strip_suffix(ending).filter(|stem| stem.ends_with('ي')));
+    let stem = stem.unwrap_or(bare);
+    known(stem).unwrap_or(stem).to_owned()
+}
+
 /// Bytes of `word` that its first `letters` letters take, with the marks on them.
 pub(crate) fn prefix_length(word: &str, letters: usize) -> usize {
     let mut left = letters;
@@ -90,6 +121,23 @@ mod tests {
     fn canonical_forms_restore_what_writing_hides() {
         assert_eq!(canonical_form("لولايات  المتحدة", true), "الولايات المتحدة");
         assert_eq!(canonical_form("محمـــد \u{064E}علي", false), "محمد علي");
+    }
+
+    #[test]
+    fn peoples_meet_in_the_masculine_singular() {
+        let cases = [
+            ("الإيرانيين", "إيراني"),
+            ("إيرانيا", "إيراني"),
+            ("السعودية", "سعودي"),
+            ("الأتراك", "تركي"),
+            ("الأميركيون", "أمريكي"),
+            ("الكوري الشمالي", "كوري شمالي"),
+            ("المسلمين", "مسلم"),
+            ("كوبا", "كوبا"),
+        ];
+        for (form, expected) in cases {
+            assert_eq!(people_form(form), expected, "{form}");
+        }
     }
 
     #[test]

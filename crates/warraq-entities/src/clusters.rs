@@ -1,40 +1,91 @@
 //! Joins the mentions of one and the same in a document.
 //!
 //! Two mentions are one when their spelling keys are equal, when they carry the same identifier,
-//! or when a person's short mention repeats the end of a fuller name of the document.
+//! when a person's short mention repeats the end of a fuller name of the document, when only the
+//! word that says what kind of organisation it is makes the difference, or when one is the known
+//! short name of the other. The forms of a people are one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
-use crate::canonical::spelling_key;
+use crate::canonical::{people_form, spelling_key};
 use crate::found::Found;
+use crate::tables::rows;
+
+const ALIASES: &str = include_str!("../data/aliases.tsv");
+const CLASSIFIERS: &str = include_str!("../data/classifiers.tsv");
 
 /// Numbers the clusters in the order of their first mention, and gives every mention of a
 /// cluster the same spelling of its canonical form: the one that came first for its key.
 pub(crate) fn join_mentions(found: &mut [Found]) {
+    for item in found.iter_mut().filter(|item| item.label == "NORP") {
+        item.canonical = people_form(&item.canonical);
+    }
     let keys: Vec<String> = found
         .iter()
         .map(|item| spelling_key(&item.canonical))
         .collect();
     let persons = full_names(found, &keys);
+    let organisations = organisations(found, &keys);
     let mut clusters: HashMap<(String, String), i64> = HashMap::new();
     let mut spellings: HashMap<(String, String), String> = HashMap::new();
     for (place, item) in found.iter_mut().enumerate() {
-        let key = match &item.ids {
-            Some(id) => id.clone(),
-            None if item.label == "PER" || item.label == "PERS" => {
-                persons.full_key(place, &keys[place])
-            }
-            None => keys[place].clone(),
+        let own = &keys[place];
+        let key = match (&item.ids, &*item.label) {
+            (Some(id), _) => id.clone(),
+            (None, "PER" | "PERS") => persons.full_key(place, own),
+            (None, "ORG") => organisations.get(own).unwrap_or(own).clone(),
+            _ => own.clone(),
         };
         let next = clusters.len() as i64;
         item.cluster = *clusters.entry((item.label.clone(), key)).or_insert(next);
         let spelling = spellings
-            .entry((item.label.clone(), keys[place].clone()))
+            .entry((item.label.clone(), own.clone()))
             .or_insert_with(|| item.canonical.clone());
         item.canonical.clone_from(spelling);
     }
 }
 
+/// The key under which an organisation's key is counted, where that is another: the known full name
+/// of a short one, the name without the word for its kind.
+fn organisations(found: &[Found], keys: &[String]) -> HashMap<String, String> {
+    static FULL_NAMES: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
+        let mut names: HashMap<String, Vec<String>> = HashMap::new();
+        for row in rows(ALIASES) {
+            if let [short, full] = row[..] {
+                let full = spelling_key(full);
+                names.entry(spelling_key(short)).or_default().push(full);
+            }
+        }
+        names
+    });
+    static KINDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        rows(CLASSIFIERS)
+            .filter_map(|row| Some(spelling_key(row.first()?)))
+            .collect()
+    });
+    let named: HashSet<&String> = found
+        .iter()
+        .zip(keys)
+        .filter(|(item, _)| item.label == "ORG")
+        .map(|(_, key)| key)
+        .collect();
+    let mut joined = HashMap::new();
+    for (item, key) in found.iter().zip(keys) {
+        let mut full = FULL_NAMES.get(key).into_iter().flatten();
+        let full = full.find(|full| named.contains(full));
+        let bare = item
+            .canonical
+            .split_once(' ')
+            .filter(|(kind, _)| KINDS.contains(&spelling_key(kind)))
+            .map(|(_, bare)| spelling_key(bare))
+            .filter(|bare| named.contains(bare));
+        if let Some(other) = bare.or(full.cloned()) {
+            joined.insert(key.clone(), other);
+        }
+    }
+    joined
+}
 /// The persons of a document that are named in full.
 struct FullNames {
     /// The key of the end of a name to (place in the text, key of the whole name), in text order.

@@ -13,7 +13,8 @@ use crate::tagger::Mention;
 /// Only mentions at least so sure speak for the rest of the document.
 const SURE: f32 = 0.7;
 
-/// Words of this frequency class or a lower one are too common to be names by themselves.
+/// Words of this frequency class or a lower one are too common to be names by themselves, unless
+/// they are well-known places.
 const COMMON_RANK: u32 = 1500;
 
 /// What the score of a mention is multiplied by for those that it speaks for.
@@ -100,7 +101,8 @@ impl KnownNames {
     /// Adds a name whose first word counts as `stem`.
     fn add(&mut self, words: &DocumentWords, lexicon: &Lexicon<'_>, stem: u64, mention: &Mention) {
         let length = mention.end - mention.first;
-        if length == 1 && lexicon.rank(stem) <= COMMON_RANK {
+        let is_common = length == 1 && lexicon.rank(stem) <= COMMON_RANK;
+        if is_common && !lexicon.is_known_place(stem) {
             return;
         }
         let later = (mention.first + 1..mention.end).filter_map(|word| words.knowledge(word));

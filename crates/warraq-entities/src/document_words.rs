@@ -3,6 +3,8 @@
 //! A type is looked up in the memory once a document; types that it does not hold are computed
 //! together, since several words share one reading of the weights.
 
+use std::ops::Range;
+
 use hashbrown::HashTable;
 
 use crate::features::{FeatureReader, WordFeatures};
@@ -52,7 +54,7 @@ pub(crate) struct DocumentWords {
     index: HashTable<u32>,
     types: Vec<WordType>,
     tokens: Vec<u32>,
-    rows: Vec<i16>,
+    rows: Vec<i8>,
     generation: u32,
     work: Workspace,
 }
@@ -66,8 +68,20 @@ struct Workspace {
     /// Inputs of words that have a vector, and of those that have none.
     inputs: [Vec<InputPair>; 2],
     /// The rows that wait for the products of these inputs.
-    waiting: [Vec<u32>; 2],
+    waiting: [Vec<WaitingRow>; 2],
+    /// The flags of the words whose rows wait, one word after the other.
+    flags: Vec<u32>,
     sums: Vec<i32>,
+    /// A row before its steps become coarse.
+    fine_row: Vec<i16>,
+}
+
+/// A row that is not computed yet.
+#[derive(Debug)]
+struct WaitingRow {
+    row: u32,
+    /// Where the flags of its word are.
+    flags: Range<usize>,
 }
 
 impl DocumentWords {
@@ -96,7 +110,7 @@ impl DocumentWords {
         token: usize,
         memory: &'a WordMemory,
         width: usize,
-    ) -> &'a [i16] {
+    ) -> &'a [i8] {
         let kind = self.tokens.get(token).copied().unwrap_or_default();
         match self.types.get(kind as usize).map(|kind| kind.rows) {
             Some(RowPlace::Remembered(place)) => memory.rows(place),
@@ -213,9 +227,11 @@ impl DocumentWords {
             };
         }
         self.rows.resize(self.rows.len() + width, 0);
-        model.add_flags(features, &mut self.rows[row as usize * width..]);
+        let first = work.flags.len();
+        work.flags.extend(&features.flags);
+        let flags = first..work.flags.len();
         let part = usize::from(!is_known);
-        work.waiting[part].push(row);
+        work.waiting[part].push(WaitingRow { row, flags });
         model.push_inputs(features, &mut work.inputs[part]);
     }
 
@@ -229,14 +245,19 @@ impl DocumentWords {
             for (inputs, waiting) in groups {
                 let sums = &mut work.sums[..waiting.len() * model.sum_width()];
                 model.multiply(inputs, sums);
-                for (row, sums) in waiting.iter().zip(sums.chunks_exact(model.sum_width())) {
-                    let start = *row as usize * width;
-                    model.add_products(sums, &mut self.rows[start..start + width]);
+                for (waiting, sums) in waiting.iter().zip(sums.chunks_exact(model.sum_width())) {
+                    work.fine_row.clear();
+                    work.fine_row.resize(width, 0);
+                    model.add_flags(&work.flags[waiting.flags.clone()], &mut work.fine_row);
+                    model.add_products(sums, &mut work.fine_row);
+                    let start = waiting.row as usize * width;
+                    model.coarse_row(&work.fine_row, &mut self.rows[start..start + width]);
                 }
             }
             inputs.clear();
             waiting.clear();
         }
+        work.flags.clear();
     }
 
     /// Gives a computed type to the memory, if it wants it.

@@ -108,6 +108,20 @@ impl LabelMatrix {
             .unwrap_or_default()
     }
 
+    /// The label with the largest score in a row: of equals no name, then a beginning.
+    fn largest(&self, row: &[i32]) -> Label {
+        let (begins, insides) = row[..2 * self.half].split_at(self.half);
+        let largest = row.iter().copied().fold(i32::MIN, i32::max);
+        if begins[self.types] == largest {
+            return Label::Outside;
+        }
+        let place = |half: &[i32]| half.iter().position(|score| *score == largest);
+        match place(begins) {
+            Some(kind) => Label::Begin(kind),
+            None => place(insides).map_or(Label::Outside, Label::Inside),
+        }
+    }
+
     /// Replaces `shares` by the probabilities of a word's labels, place by place.
     fn probabilities(&self, scores: &[i32], word: usize, shares: &mut Vec<f32>) {
         let row = self.row(scores, word);
@@ -174,6 +188,8 @@ pub(crate) struct Decoder {
     inside: Vec<i32>,
     /// For each word, the best sequence that ends with it, less the best before it.
     best: Vec<i32>,
+    /// The names of a sentence whose best labels word by word are a legal sequence.
+    names: Vec<(std::ops::Range<usize>, usize)>,
 }
 
 impl Decoder {
@@ -184,6 +200,9 @@ impl Decoder {
         scores: &[i32],
         found: &mut dyn FnMut(std::ops::Range<usize>, usize),
     ) {
+        if self.decode_freely(labels, scores, found) {
+            return;
+        }
         self.search(labels, scores);
         let count = self.best.len();
         let Some(last) = count.checked_sub(1) else {
@@ -208,6 +227,37 @@ impl Decoder {
                 _ => self.best_label(labels, scores, before),
             };
         }
+    }
+
+    /// Decodes as if any label could follow any other; says whether that gave a legal sequence, which
+    /// then is the best. Nothing is found if not.
+    fn decode_freely(
+        &mut self,
+        labels: &LabelMatrix,
+        scores: &[i32],
+        found: &mut dyn FnMut(std::ops::Range<usize>, usize),
+    ) -> bool {
+        self.names.clear();
+        let mut open: Option<usize> = None;
+        for (word, row) in scores.chunks_exact(labels.matrix.width()).enumerate() {
+            match labels.largest(row) {
+                Label::Outside => open = None,
+                Label::Begin(kind) => {
+                    self.names.push((word..word + 1, kind));
+                    open = Some(kind);
+                }
+                Label::Inside(kind) if open == Some(kind) => {
+                    if let Some((words, _)) = self.names.last_mut() {
+                        words.end = word + 1;
+                    }
+                }
+                Label::Inside(_) => return false,
+            }
+        }
+        for (words, kind) in self.names.drain(..).rev() {
+            found(words, kind);
+        }
+        true
     }
 
     fn search(&mut self, labels: &LabelMatrix, scores: &[i32]) {

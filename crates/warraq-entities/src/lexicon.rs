@@ -20,6 +20,13 @@ pub(crate) const LONGEST_NAME: usize = 8;
 /// Lists whose words are names as they stand: frequent name words, given names, countries, cities.
 const SURE_NAMES: u32 = 1 << 2 | 1 << 6 | 1 << 7 | 1 << 9;
 
+/// The list of nationalities and peoples.
+pub(crate) const NATIONALITY_LIST: u32 = 12;
+
+/// The list of countries and continents, and that of the world's cities.
+pub(crate) const COUNTRY_LIST: u32 = 7;
+pub(crate) const CITY_LIST: u32 = 9;
+
 /// The hash of a folded word.
 pub(crate) fn word_hash(folded: &str) -> u64 {
     hash_bytes(WORD_SEED, folded.as_bytes())
@@ -108,6 +115,24 @@ impl Lexicon<'_> {
         let row = self.name_index.find(self.names, fingerprint(name));
         row.and_then(|row| lists.get(row))
             .map_or(0, |lists| u32::from_le_bytes(*lists))
+    }
+
+    /// Whether a word is the name of a country, a continent or a city that everybody knows.
+    pub(crate) fn is_known_place(&self, word: u64) -> bool {
+        self.lists(word) & (1 << COUNTRY_LIST | 1 << CITY_LIST) != 0
+    }
+
+    /// Whether a word is a name, or begins one, with the other letter for a sound that foreign names
+    /// have and Arabic does not: `بيونج` is `بيونغ`.
+    pub(crate) fn is_name_in_other_spelling(&self, folded: &str) -> bool {
+        let is_name = |word: &str| {
+            let lists = self.lists(word_hash(word));
+            lists & (SURE_NAMES | BEGINS_LONGER) != 0
+        };
+        let spellings = [('ج', "غ"), ('غ', "ج")];
+        spellings
+            .iter()
+            .any(|(one, other)| folded.contains(*one) && is_name(&folded.replace(*one, other)))
     }
 
     /// The stem of a folded word: what is left when `و ف ب ك ل` are taken off, where text knows

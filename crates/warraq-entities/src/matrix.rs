@@ -3,10 +3,13 @@
 //! All sums are of whole numbers and therefore exact: neither the order of the additions nor the
 //! width of the vectors can change a result, so that every machine gives the same names.
 
-use fearless_simd::{Level, Simd, dispatch, i16x16, i32x8, prelude::*};
+use fearless_simd::{Level, Simd, dispatch, i8x32, i16x16, i16x32, i32x16, prelude::*};
 
 /// Units whose sums are formed side by side.
 const BLOCK: usize = 16;
+
+/// Words that the network sees at once.
+pub(crate) const WINDOW: usize = 7;
 
 /// Rows that share one reading of the weights.
 pub(crate) const GROUP: usize = 4;
@@ -102,22 +105,18 @@ fn multiply_group<S: Simd, const COUNT: usize>(
         std::array::from_fn(|row| &rows[row * pairs + first..][..shown]);
     let blocks = matrix.weights.chunks_exact(2 * BLOCK * pairs).enumerate();
     for (block, weights) in blocks {
-        let mut low = [i32x8::splat(simd, 0); COUNT];
-        let mut high = low;
-        let (halves, _) = weights[2 * BLOCK * first..][..2 * BLOCK * shown].as_chunks::<BLOCK>();
-        for (pair, [first_half, second_half]) in halves.as_chunks::<2>().0.iter().enumerate() {
-            let first_half = i16x16::load_array_ref(simd, first_half);
-            let second_half = i16x16::load_array_ref(simd, second_half);
+        let mut totals = [i32x16::splat(simd, 0); COUNT];
+        let (weights, _) = weights[2 * BLOCK * first..][..2 * BLOCK * shown].as_chunks();
+        for (pair, weights) in weights.iter().enumerate() {
+            let weights = i16x32::load_array_ref(simd, weights);
             for row in 0..COUNT {
-                let both: i16x16<S> = i32x8::splat(simd, rows[row][pair]).bitcast();
-                low[row] += both.pairwise_dot_product(first_half);
-                high[row] += both.pairwise_dot_product(second_half);
+                let both: i16x32<S> = i32x16::splat(simd, rows[row][pair]).bitcast();
+                totals[row] += both.pairwise_dot_product(weights);
             }
         }
         for row in 0..COUNT {
             let start = row * matrix.width() + block * BLOCK;
-            low[row].store_slice(&mut sums[start..start + BLOCK / 2]);
-            high[row].store_slice(&mut sums[start + BLOCK / 2..start + BLOCK]);
+            totals[row].store_slice(&mut sums[start..start + BLOCK]);
         }
     }
 }
@@ -163,65 +162,98 @@ fn add_products_in<S: Simd>(_: S, products: &[i32], shift: u32, sums: &mut [i16]
 /// Adds rows of signed bytes to `totals`; they are so few that their sums fit.
 pub(crate) fn add_bytes<'a>(
     level: Level,
-    rows: &(impl Iterator<Item = &'a [u8]> + Clone),
+    rows: impl Iterator<Item = &'a [u8]>,
     totals: &mut [i16],
 ) {
-    dispatch!(level, simd => add_bytes_in(simd, rows.clone(), totals));
+    dispatch!(level, simd => match totals.len() {
+        24 => add_sized_bytes::<_, 24>(simd, rows, totals),
+        32 => add_sized_bytes::<_, 32>(simd, rows, totals),
+        40 => add_sized_bytes::<_, 40>(simd, rows, totals),
+        _ => rows.for_each(|row| add_row_of_bytes(row, totals)),
+    });
 }
 
+/// The same for rows of a length that is known when the program is compiled: their sums stay in
+/// the processor's registers.
 #[inline(always)]
-fn add_bytes_in<'a, S: Simd>(_: S, rows: impl Iterator<Item = &'a [u8]>, totals: &mut [i16]) {
-    for row in rows {
-        let (total_parts, total_rest) = totals.as_chunks_mut::<8>();
-        let (parts, rest) = row.as_chunks::<8>();
-        for (totals, bytes) in total_parts.iter_mut().zip(parts) {
-            for (total, byte) in totals.iter_mut().zip(bytes) {
-                *total = total.wrapping_add(i16::from(byte.cast_signed()));
-            }
-        }
-        for (total, byte) in total_rest.iter_mut().zip(rest) {
-            *total = total.wrapping_add(i16::from(byte.cast_signed()));
-        }
+fn add_sized_bytes<'a, S: Simd, const SIZE: usize>(
+    _: S,
+    rows: impl Iterator<Item = &'a [u8]>,
+    totals: &mut [i16],
+) {
+    let mut sums = [0i16; SIZE];
+    for row in rows.filter_map(|row| row.first_chunk::<SIZE>()) {
+        add_row_of_bytes(row, &mut sums);
+    }
+    for (total, sum) in totals.iter_mut().zip(sums) {
+        *total = total.wrapping_add(sum);
     }
 }
 
-/// Writes `bias` plus the `n`-th part of the `n`-th row of each run of `WINDOW` rows.
-///
-/// Each row has `WINDOW` parts of the length of `bias`, and so has `sums` one for each run.
-pub(crate) fn add_windows<const WINDOW: usize>(
-    level: Level,
-    bias: &[i16],
-    rows: &[&[i16]],
-    sums: &mut [i16],
-) {
-    dispatch!(level, simd => add_windows_in::<_, WINDOW>(simd, bias, rows, sums));
+#[inline(always)]
+fn add_row_of_bytes(row: &[u8], totals: &mut [i16]) {
+    for (total, byte) in totals.iter_mut().zip(row) {
+        *total = total.wrapping_add(i16::from(byte.cast_signed()));
+    }
+}
+
+/// Brings steps to the coarser steps of remembered rows, two to the power of `shift` times as large.
+pub(crate) fn to_coarse_steps(level: Level, steps: &[i16], shift: u32, coarse: &mut [i8]) {
+    dispatch!(level, simd => to_coarse_steps_in(simd, steps, shift, coarse));
 }
 
 #[inline(always)]
-fn add_windows_in<S: Simd, const WINDOW: usize>(
-    simd: S,
+fn to_coarse_steps_in<S: Simd>(_: S, steps: &[i16], shift: u32, coarse: &mut [i8]) {
+    let half = (1 << shift) >> 1;
+    for (coarse, step) in coarse.iter_mut().zip(steps) {
+        *coarse = (step.saturating_add(half) >> shift).clamp(-127, 127) as i8;
+    }
+}
+
+/// Writes `bias` plus the `n`-th part of the `n`-th row of each run of seven rows.
+///
+/// Each row has seven parts of the length of `bias`, in steps that are two to the power of `shift`
+/// times as large; `sums` has one part for each run.
+pub(crate) fn add_windows(
+    level: Level,
     bias: &[i16],
-    rows: &[&[i16]],
+    rows: &[&[i8]],
+    shift: u32,
     sums: &mut [i16],
 ) {
+    dispatch!(level, simd => add_windows_in(simd, bias, rows, shift, sums));
+}
+
+#[inline(always)]
+fn add_windows_in<S: Simd>(simd: S, bias: &[i16], rows: &[&[i8]], shift: u32, sums: &mut [i16]) {
     let size = bias.len().max(1);
+    let scale = 1 << shift;
+    let scales = i16x16::splat(simd, scale);
     for (window, sums) in rows.windows(WINDOW).zip(sums.chunks_exact_mut(size)) {
-        let parts: [&[i16]; WINDOW] =
+        let parts: [&[i8]; WINDOW] =
             std::array::from_fn(|place| &window[place][place * size..(place + 1) * size]);
-        let (sum_blocks, sum_rest) = sums.as_chunks_mut::<BLOCK>();
-        let (bias_blocks, bias_rest) = bias.as_chunks::<BLOCK>();
-        let part_blocks: [&[[i16; BLOCK]]; WINDOW] =
+        let (sum_blocks, sum_rest) = sums.as_chunks_mut::<{ 2 * BLOCK }>();
+        let (bias_blocks, bias_rest) = bias.as_chunks::<{ 2 * BLOCK }>();
+        let blocks: [&[[i8; 2 * BLOCK]]; WINDOW] =
             std::array::from_fn(|place| parts[place].as_chunks().0);
         for (block, (sum, bias)) in sum_blocks.iter_mut().zip(bias_blocks).enumerate() {
-            let mut total = i16x16::load_array_ref(simd, bias);
-            for part in part_blocks {
-                total = total.saturating_add(i16x16::load_array_ref(simd, &part[block]));
+            let part = |place: usize| i8x32::load_array_ref(simd, &blocks[place][block]);
+            let (mut low, mut high) = part(WINDOW - 1).widen();
+            for place in (0..WINDOW - 1).step_by(2) {
+                let (more_low, more_high) = part(place).widening_add(part(place + 1));
+                low += more_low;
+                high += more_high;
             }
-            total.store_array(sum);
+            let (sums, biases) = (sum.as_chunks_mut::<BLOCK>().0, bias.as_chunks().0);
+            for ((sum, bias), total) in sums.iter_mut().zip(biases).zip([low, high]) {
+                let bias = i16x16::load_array_ref(simd, bias);
+                bias.saturating_add(total * scales).store_array(sum);
+            }
         }
-        sum_rest.copy_from_slice(bias_rest);
-        for part in parts {
-            add_steps(sum_rest, part.as_chunks::<BLOCK>().1);
+        let first = size - sum_rest.len();
+        for (place, (sum, bias)) in sum_rest.iter_mut().zip(bias_rest).enumerate() {
+            let values = parts.iter().map(|part| i16::from(part[first + place]));
+            *sum = bias.saturating_add(values.sum::<i16>() * scale);
         }
     }
 }
@@ -262,24 +294,51 @@ mod tests {
 
     #[test]
     fn windows_add_each_rows_own_part() {
-        for size in [1, 16, 35] {
+        for size in [1, 32, 35, 96] {
             let bias: Vec<i16> = (0..size).map(number).collect();
-            let rows: Vec<Vec<i16>> = (0..5)
+            let rows: Vec<Vec<i8>> = (0..9)
                 .map(|row| {
-                    (0..3 * size)
-                        .map(|place| number(row * 97 + place))
+                    (0..WINDOW * size)
+                        .map(|place| (number(row * 97 + place) / 2) as i8)
                         .collect()
                 })
                 .collect();
-            let borrowed: Vec<&[i16]> = rows.iter().map(Vec::as_slice).collect();
+            let borrowed: Vec<&[i8]> = rows.iter().map(Vec::as_slice).collect();
             let mut sums = vec![0; 3 * size];
-            add_windows::<3>(Level::new(), &bias, &borrowed, &mut sums);
+            add_windows(Level::new(), &bias, &borrowed, 3, &mut sums);
             for target in 0..3 {
                 for unit in 0..size {
-                    let parts = (0..3).map(|part| rows[target + part][part * size + unit]);
-                    let expected = bias[unit] + parts.sum::<i16>();
+                    let part = |part: usize| i16::from(rows[target + part][part * size + unit]);
+                    let expected = bias[unit] + 8 * (0..WINDOW).map(part).sum::<i16>();
                     assert_eq!(sums[target * size + unit], expected);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn coarse_steps_are_the_nearest() {
+        let steps = [0, 3, 4, -4, -5, 800, 2000, -2000];
+        let mut coarse = [0; 8];
+        to_coarse_steps(Level::new(), &steps, 3, &mut coarse);
+        assert_eq!(coarse, [0, 0, 1, 0, -1, 100, 127, -127]);
+    }
+
+    #[test]
+    fn rows_of_bytes_add_up_whatever_their_length() {
+        for size in [24, 32, 40, 48, 5] {
+            let rows: Vec<Vec<u8>> = (0..25)
+                .map(|row| {
+                    (0..size)
+                        .map(|place| number(row * 31 + place) as u8)
+                        .collect()
+                })
+                .collect();
+            let mut totals = vec![1; size];
+            add_bytes(Level::new(), rows.iter().map(Vec::as_slice), &mut totals);
+            for (place, total) in totals.iter().enumerate() {
+                let values = rows.iter().map(|row| i16::from(row[place].cast_signed()));
+                assert_eq!(*total, 1 + values.sum::<i16>(), "{size}");
             }
         }
     }

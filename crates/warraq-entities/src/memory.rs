@@ -10,10 +10,10 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use crate::document_words::WordKnowledge;
 
 /// Words that are remembered at most. Their rows take 14 megabytes with a hidden layer of 96.
-const CAPACITY: usize = 10_000;
+const CAPACITY: usize = 20_000;
 
 /// Places for words, a power of two: more than words, so that a search ends soon.
-const PLACES: usize = 1 << 15;
+const PLACES: usize = 1 << 16;
 
 /// Bits that tell whether a word came before.
 const SEEN_BITS: usize = 1 << 18;
@@ -24,7 +24,7 @@ pub(crate) struct RememberedWord {
     pub(crate) key: u64,
     pub(crate) text: Box<str>,
     pub(crate) knowledge: WordKnowledge,
-    pub(crate) rows: Box<[i16]>,
+    pub(crate) rows: Box<[i8]>,
 }
 
 /// The words that are remembered, by their hash.
@@ -58,7 +58,7 @@ impl WordMemory {
     }
 
     /// The rows of the word at a place that [`WordMemory::find`] gave.
-    pub(crate) fn rows(&self, place: u32) -> &[i16] {
+    pub(crate) fn rows(&self, place: u32) -> &[i8] {
         let word = self.places.get(place as usize).and_then(OnceLock::get);
         word.map_or(&[], |word| &word.rows)
     }
@@ -112,7 +112,7 @@ mod tests {
             key,
             text: text.into(),
             knowledge: WordKnowledge::default(),
-            rows: [key as i16].into(),
+            rows: [key as i8].into(),
         }
     }
 

@@ -12,17 +12,21 @@ use crate::features::{FLAG_COUNT, GRAM_BUCKETS, PIECE_BUCKETS, WordFeatures};
 use crate::hash::hash_bytes;
 use crate::labels::LabelMatrix;
 use crate::lexicon::{Lexicon, PrintIndex};
-use crate::matrix::{InputPair, StepMatrix, add_bytes, add_products, add_rows, input_pair};
+use crate::matrix::{
+    InputPair, StepMatrix, add_bytes, add_products, add_rows, input_pair, to_coarse_steps,
+};
 use crate::phrases::PHRASE_FEATURES;
 
 /// The version of the file format that this program reads and writes.
 pub const FORMAT_VERSION: u32 = 1;
 
-/// Words that the network sees at once.
-pub(crate) const WINDOW: usize = 7;
+pub(crate) use crate::matrix::WINDOW;
 
 /// Steps of the remembered projections: a unit of the hidden layer's sum is this many.
 pub(crate) const STEPS: f32 = 256.0;
+
+/// A step of a remembered row is two to this power as large: a byte then reaches from -4 to 4.
+pub(crate) const COARSE_SHIFT: u32 = 3;
 
 /// Dense inputs that a model may have at most.
 const LARGEST_INPUT: usize = 256;
@@ -359,9 +363,9 @@ impl Model {
         let pieces = pieces.map(|place| row(&self.pieces, *place as usize, piece_size));
         let grams = features.grams.iter();
         let grams = grams.map(|place| row(&self.grams, *place as usize, gram_size));
-        add_bytes(self.level, &vectors, vector);
-        add_bytes(self.level, &pieces, piece);
-        add_bytes(self.level, &grams, gram);
+        add_bytes(self.level, vectors, vector);
+        add_bytes(self.level, pieces, piece);
+        add_bytes(self.level, grams, gram);
         to_input_steps(vector, VECTOR_LIMIT);
         to_input_steps(piece, TABLE_LIMIT * count_scale(features.pieces.len() + 2));
         to_input_steps(gram, TABLE_LIMIT * count_scale(features.grams.len()));
@@ -371,9 +375,9 @@ impl Model {
     }
 
     /// Adds what the flags of a word add to the hidden layer.
-    pub(crate) fn add_flags(&self, features: &WordFeatures, row: &mut [i16]) {
+    pub(crate) fn add_flags(&self, flags: &[u32], row: &mut [i16]) {
         let width = row.len();
-        let flags = features.flags.iter().map(|flag| {
+        let flags = flags.iter().map(|flag| {
             let start = *flag as usize * width;
             self.flags.get(start..start + width).unwrap_or_default()
         });
@@ -390,14 +394,23 @@ impl Model {
         add_products(self.level, sums, PRODUCT_SHIFT, row);
     }
 
-    /// Adds what a word adds to the hidden layer at each place of the window, in steps.
-    pub(crate) fn add_word(&self, features: &WordFeatures, row: &mut [i16]) {
+    /// Writes a row of steps in the coarse steps in which rows are remembered.
+    pub(crate) fn coarse_row(&self, row: &[i16], coarse: &mut [i8]) {
+        to_coarse_steps(self.level, row, COARSE_SHIFT, coarse);
+    }
+
+    /// What a word adds to the hidden layer at each place of the window, in coarse steps.
+    pub(crate) fn word_row(&self, features: &WordFeatures) -> Vec<i8> {
         let mut inputs = Vec::new();
         self.push_inputs(features, &mut inputs);
         let mut sums = vec![0; self.sum_width()];
         self.multiply(&inputs, &mut sums);
-        self.add_flags(features, row);
-        self.add_products(&sums, row);
+        let mut row = vec![0; self.row_width()];
+        self.add_flags(&features.flags, &mut row);
+        self.add_products(&sums, &mut row);
+        let mut coarse = vec![0; self.row_width()];
+        self.coarse_row(&row, &mut coarse);
+        coarse
     }
 
     fn check(&self) -> Result<(), ModelError> {

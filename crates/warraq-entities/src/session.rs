@@ -6,7 +6,8 @@ use crate::consistency::complete_mentions;
 use crate::document_words::DocumentWords;
 use crate::labels::{Decoder, LabelMatrix};
 use crate::matrix::{InputPair, add_steps, add_windows, input_pair};
-use crate::model::{Model, WINDOW};
+use crate::model::{COARSE_SHIFT, Model, WINDOW};
+use crate::peoples::join_with_peoples;
 use crate::phrases::{PhraseWord, find_phrases};
 use crate::tagger::{FineChoice, Mention, Tagger, calibrate};
 
@@ -142,11 +143,14 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Adds the names that others of the document vouch for.
+    /// Adds the names that others of the document vouch for, and joins what belongs together.
     pub(crate) fn complete(&self, label_set: usize, mentions: &mut Vec<Mention>) {
         if let Some(words) = self.words() {
             let lexicon = self.tagger.model().lexicon();
             complete_mentions(words, &lexicon, self.tagger.persons(label_set), mentions);
+            if let Some(kinds) = self.tagger.kinds_with_peoples(label_set) {
+                join_with_peoples(words, &lexicon, kinds, mentions);
+            }
         }
     }
 }
@@ -237,9 +241,15 @@ impl Sentence {
         let inside = range
             .clone()
             .map(|word| words.rows(word, tagger.memory(), width));
-        let rows: Vec<&[i16]> = outside.clone().chain(inside).chain(outside).collect();
+        let rows: Vec<&[i8]> = outside.clone().chain(inside).chain(outside).collect();
         self.sums.resize(range.len() * hidden, 0);
-        add_windows::<WINDOW>(model.level(), model.bias(), &rows, &mut self.sums);
+        add_windows(
+            model.level(),
+            model.bias(),
+            &rows,
+            COARSE_SHIFT,
+            &mut self.sums,
+        );
         self.add_phrases(model);
         self.activate(hidden);
     }

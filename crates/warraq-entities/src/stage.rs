@@ -8,16 +8,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use warraq_core::{
-    AttributeValue, Clitic, DocumentView, LayerName, Output, Span, Stage, StageError, Token, View,
-    keys,
+    AttributeValue, DocumentView, LayerName, Output, Span, Stage, StageError, Token, View, keys,
 };
 
-use crate::canonical::{canonical_form, prefix_length};
+use crate::canonical::canonical_form;
 use crate::clusters::join_mentions;
-use crate::document_words::DocumentWords;
 use crate::fold::fold;
 use crate::found::{Found, Origin};
 use crate::model::{Model, ModelError};
+use crate::name_ranges::NameBuilder;
 use crate::patterns::{PatternKind, find_patterns};
 use crate::session::{Session, Wanted};
 use crate::tables::{country_code, fine_types};
@@ -191,6 +190,7 @@ impl EntityStage {
             tokens,
             clitics: document.clitics()?,
             words,
+            lexicon: self.tagger.model().lexicon(),
         };
         let mut found = Vec::with_capacity(mentions.len() + patterns.len());
         let mut next_pattern = 0;
@@ -207,8 +207,16 @@ impl EntityStage {
             let covered = patterns
                 .get(next_pattern)
                 .is_some_and(|(range, _)| range.start < name.bytes.end);
-            if !covered && name.score >= self.options.minimum_score {
-                found.push(name);
+            if covered || name.score < self.options.minimum_score {
+                continue;
+            }
+            match builder.glued_halves(mention, name.bytes.clone()) {
+                Some(halves) => found.extend(
+                    halves
+                        .into_iter()
+                        .filter_map(|bytes| self.found(&builder, mention, bytes, false)),
+                ),
+                None => found.push(name),
             }
         }
         found.extend(
@@ -246,6 +254,17 @@ impl EntityStage {
 
     fn name(&self, builder: &NameBuilder<'_>, mention: &Mention) -> Option<Found> {
         let (bytes, restore_article) = builder.range(mention)?;
+        self.found(builder, mention, bytes, restore_article)
+    }
+
+    /// A name of a mention, over these bytes.
+    fn found(
+        &self,
+        builder: &NameBuilder<'_>,
+        mention: &Mention,
+        bytes: Range<usize>,
+        restore_article: bool,
+    ) -> Option<Found> {
         let canonical = canonical_form(builder.text.get(bytes.clone())?, restore_article);
         let label = self.tagger.types(self.label_set).get(mention.kind)?.clone();
         let fine_name = |place: usize| self.tagger.types(self.fine.as_ref()?.label_set).get(place);
@@ -389,60 +408,4 @@ fn sentence_groups(
         groups.push(reached..tokens.len());
     }
     Ok(groups)
-}
-
-/// Finds the bytes of a name from its tokens.
-struct NameBuilder<'a> {
-    text: &'a str,
-    tokens: View<'a, Token<'a>>,
-    clitics: View<'a, Clitic<'a>>,
-    words: &'a DocumentWords,
-}
-
-impl NameBuilder<'_> {
-    /// The bytes of a name without proclitics, and whether the article's alef is to be restored.
-    ///
-    /// Where text knows the word, frequency decides what is a proclitic (`بوتين` has none);
-    /// otherwise the clitics layer does.
-    fn range(&self, mention: &Mention) -> Option<(Range<usize>, bool)> {
-        let first = self.tokens.get(mention.first)?;
-        let last = self.tokens.get(mention.end.checked_sub(1)?)?;
-        let knowledge = self.words.knowledge(mention.first)?;
-        let (skipped, restored) = if knowledge.is_known {
-            (
-                prefix_length(first.text(), usize::from(knowledge.removed)),
-                knowledge.article_restored,
-            )
-        } else {
-            self.layer_prefix(&first)
-        };
-        let start = first.range().start + skipped;
-        let end = last.range().end;
-        (start < end).then_some((start..end, restored))
-    }
-
-    fn layer_prefix(&self, token: &Token<'_>) -> (usize, bool) {
-        let span = token.span();
-        let mut end = span.start;
-        let mut restored = false;
-        for clitic in self
-            .clitics
-            .slice(self.clitics.within(span.start..span.end))
-        {
-            match clitic.label() {
-                "conj" | "prep" => end = end.max(clitic.span().end),
-                "det" => {
-                    restored = clitic.span().is_empty();
-                    break;
-                }
-                _ => break,
-            }
-        }
-        let skipped = end.saturating_sub(span.start) as usize;
-        if end < span.end {
-            (skipped, restored)
-        } else {
-            (0, false)
-        }
-    }
 }

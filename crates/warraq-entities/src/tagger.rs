@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use crate::features::WordFeatures;
 use crate::memory::WordMemory;
 use crate::model::Model;
+use crate::peoples::Kinds;
 use crate::session::{Session, Workspace};
 use crate::tables::fine_types;
 
@@ -49,7 +50,7 @@ pub struct Tagger {
     model: Model,
     memory: WordMemory,
     /// The rows of a place outside the sentence.
-    padding: Vec<i16>,
+    padding: Vec<i8>,
     /// Working memory of threads that are done.
     workspaces: Mutex<Vec<Workspace>>,
 }
@@ -58,8 +59,7 @@ impl Tagger {
     /// A tagger for a model.
     #[must_use]
     pub fn new(model: Model) -> Self {
-        let mut padding = vec![0; model.row_width()];
-        model.add_word(&WordFeatures::padding(), &mut padding);
+        let padding = model.word_row(&WordFeatures::padding());
         Self {
             model,
             memory: WordMemory::new(),
@@ -119,6 +119,16 @@ impl Tagger {
             .position(|kind| is_same_kind(kind, "PER"))
     }
 
+    /// The kinds of a label set of which bodies, events and peoples are; none unless it has all.
+    pub(crate) fn kinds_with_peoples(&self, label_set: usize) -> Option<Kinds> {
+        let place = |name: &str| self.types(label_set).iter().position(|kind| kind == name);
+        Some(Kinds {
+            people: place("NORP")?,
+            organisation: place("ORG")?,
+            other: place("MISC")?,
+        })
+    }
+
     /// Takes up work for one thread.
     #[must_use]
     pub fn session(&self) -> Session<'_> {
@@ -137,7 +147,7 @@ impl Tagger {
         &self.memory
     }
 
-    pub(crate) fn padding(&self) -> &[i16] {
+    pub(crate) fn padding(&self) -> &[i8] {
         &self.padding
     }
 }

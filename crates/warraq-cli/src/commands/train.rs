@@ -4,13 +4,10 @@ use crate::arguments::{GlobalArguments, TrainEntitiesArguments};
 use crate::commands::evaluate::score_lines;
 use crate::exit::Failure;
 use crate::messages;
-use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
+use warraq_entities::ModelError;
 use warraq_entities::train::recipe::Recipe;
-use warraq_entities::train::vectors::WordVectors;
-use warraq_entities::train::{Progress, Silver, TrainError, TrainOptions, learn_vectors, train};
-use warraq_entities::{Model, ModelError, Tagger};
+use warraq_entities::train::{Progress, TrainError, TrainOptions, train};
 
 /// The recipe of a data folder, which is used unless another is named.
 const RECIPE: &str = "recipe.toml";
@@ -22,24 +19,13 @@ pub(crate) fn entities(
 ) -> Result<ExitCode, Failure> {
     let mut options = TrainOptions::new(&arguments.data)?;
     options.recipe = recipe(arguments)?;
-    options.epochs = arguments.epochs.unwrap_or(options.epochs);
+    options.epochs = arguments.epochs;
     let mut report = |progress: Progress| {
         if !global.quiet {
             describe(&progress);
         }
     };
-    if let Some(path) = &arguments.vectors {
-        if !path.exists() {
-            let learned = learn_vectors(&options, &mut |share| {
-                report(Progress::Vectors(share));
-            })?;
-            learned.write(path)?;
-        }
-        options.known_vectors = Some(WordVectors::read(path)?);
-    }
-    if let Some(text) = &arguments.silver {
-        options.silver = Some(silver(text)?);
-    }
+    options.keep.clone_from(&arguments.keep);
     let bytes = train(&options, &mut report)?;
     let path = &arguments.output;
     std::fs::write(path, &bytes)
@@ -67,24 +53,13 @@ fn recipe(arguments: &TrainEntitiesArguments) -> Result<Recipe, Failure> {
     Ok(Recipe::parse(&text)?)
 }
 
-/// One sentence in eight of a text, labelled by the shipped model.
-fn silver(text: &Path) -> Result<Silver, Failure> {
-    let teacher = Tagger::new(Model::from_bytes(warraq_entities::SHIPPED_MODEL)?);
-    let taught = ["product", "anercorp", "aqmar"].map(str::to_owned);
-    Ok(Silver {
-        files: vec![text.to_owned()],
-        one_in: 8,
-        weight: 0.3,
-        teachers: vec![(Arc::new(teacher), taught.to_vec())],
-    })
-}
-
 /// Says how far training is: a line for each pass, which together are the learning curve.
 fn describe(progress: &Progress) {
     match progress {
         Progress::Vectors(share) => {
             messages::line(&format!("word vectors: {:.0} of 100", 100.0 * share));
         }
+        Progress::Teacher(name) => messages::line(&format!("teacher `{name}`")),
         Progress::Read {
             sentences,
             words,

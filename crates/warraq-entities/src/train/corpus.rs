@@ -16,7 +16,7 @@ use super::recipe::{Allows, Corpus, NameCorpus, Recipe};
 use crate::features::LIST_COUNT;
 use crate::fold::fold;
 use crate::hash::hash_bytes;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, NATIONALITY_LIST};
 use crate::tables::{fine_types, rows};
 
 /// Words that a name may have after the word that begins it, that word included.
@@ -24,9 +24,6 @@ const DOUBTED: usize = 5;
 
 /// How much a word of our own sentences counts: they repeat themselves.
 const OWN_WEIGHT: f32 = 1.0;
-
-/// The list of the recipe that holds nationalities and peoples.
-pub(crate) const NATIONALITY_LIST: u32 = 12;
 
 const CURRENCY_WORDS: &str = include_str!("../../data/currency-words.tsv");
 const HEADS: &str = include_str!("../../data/heads.tsv");

@@ -14,7 +14,44 @@ pub(crate) enum Target {
     /// The labels that a word may have, a bit each; no bit: the word is not learned from.
     Allowed(Vec<u128>),
     /// The share of each label at each word, as teachers give it.
-    Shares(Vec<f32>),
+    Shares(SoftLabels),
+}
+
+/// Shares of labels, word by word, in 255ths: most words have one label with a share to speak of.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SoftLabels {
+    /// Where each word's entries end.
+    ends: Vec<u32>,
+    /// (label, share).
+    entries: Vec<(u8, u8)>,
+}
+
+impl SoftLabels {
+    /// Appends a word from the share of each of its labels.
+    pub(crate) fn push(&mut self, shares: &[f32]) {
+        for (label, share) in (0..=u8::MAX).zip(shares) {
+            let share = (share * 255.0).round() as u8;
+            if share > 0 {
+                self.entries.push((label, share));
+            }
+        }
+        self.ends.push(self.entries.len() as u32);
+    }
+
+    /// Fills in the share of each label of a word; whether anything is known of it.
+    pub(crate) fn fill(&self, word: usize, shares: &mut [f32]) -> bool {
+        let end = |word: usize| self.ends.get(word).map_or(0, |end| *end as usize);
+        let start = word.checked_sub(1).map_or(0, end);
+        let entries = self.entries.get(start..end(word)).unwrap_or_default();
+        let total: f32 = entries.iter().map(|(_, share)| f32::from(*share)).sum();
+        shares.fill(0.0);
+        for (label, share) in entries {
+            if let Some(target) = shares.get_mut(usize::from(*label)) {
+                *target = f32::from(*share) / total;
+            }
+        }
+        total > 0.0
+    }
 }
 
 /// A sentence to learn from.

@@ -19,6 +19,7 @@ mod random;
 pub mod recipe;
 mod run;
 mod silver;
+mod teachers;
 mod text;
 mod text_vectors;
 mod vector_file;
@@ -26,8 +27,7 @@ pub mod vectors;
 
 pub use network::NetworkOptions;
 pub use run::{Progress, TrainOptions, train};
-pub use silver::Silver;
-pub use text_vectors::learn_vectors;
+pub use vectors::VectorOptions;
 
 /// What can go wrong in training.
 #[derive(Debug, thiserror::Error)]

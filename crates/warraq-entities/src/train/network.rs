@@ -3,6 +3,8 @@
 //! A batch's word types are projected once, as in the tagger; gradients flow back to a type from
 //! all its places in the batch together, which makes the matrix work proportional to types.
 
+use serde::Deserialize;
+
 use super::dataset::{Dataset, Example, Target};
 use super::optimizer::{Dense, Rows};
 use super::random::Random;
@@ -12,7 +14,8 @@ use crate::numeric::{add_four, add_scaled, dot, softmax};
 use crate::phrases::PHRASE_FEATURES;
 
 /// Sizes and rates of the network.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct NetworkOptions {
     /// Units of the hidden layer.
     pub hidden: usize,
@@ -90,6 +93,9 @@ struct Uses {
 }
 
 const ABSENT: u32 = u32::MAX;
+
+/// Smaller errors of a label are not learned from: most labels are surely wrong at most words.
+const LEAST_ERROR: f32 = 1e-4;
 
 impl Network {
     pub(crate) fn new(
@@ -398,7 +404,7 @@ impl Network {
             total = (total.0 + weight * loss, total.1 + weight);
             for label in 0..labels {
                 let error = weight * (scores[label] - wanted[label]);
-                if error.abs() > 1e-6 {
+                if error.abs() > LEAST_ERROR {
                     bias.gradient[label] += error;
                     let row = label * hidden..(label + 1) * hidden;
                     add_scaled(back, error, &weights.values[row.clone()]);
@@ -530,14 +536,12 @@ fn wanted_shares(target: &Target, place: usize, shares: &[f32], wanted: &mut [f3
             Some(-sum.ln())
         }
         Target::Shares(all) => {
-            let row = all.get(place * shares.len()..(place + 1) * shares.len())?;
-            wanted.copy_from_slice(row);
-            Some(
-                -row.iter()
-                    .zip(shares)
-                    .map(|(row, share)| row * share.max(1e-9).ln())
-                    .sum::<f32>(),
-            )
+            let taught = |(wanted, share): (&f32, &f32)| match *wanted {
+                0.0 => 0.0,
+                wanted => -wanted * share.max(1e-9).ln(),
+            };
+            all.fill(place, wanted)
+                .then(|| wanted.iter().zip(shares).map(taught).sum())
         }
     }
 }

@@ -7,6 +7,8 @@ use serde::Deserialize;
 
 use super::TrainError;
 use super::lists::NameList;
+use super::network::NetworkOptions;
+use super::vectors::VectorOptions;
 
 /// The recipe of the shipped model.
 const SHIPPED: &str = include_str!("../../data/recipe.toml");
@@ -59,6 +61,59 @@ pub struct Recipe {
     /// Name lists that fill the sentences of our own.
     #[serde(default)]
     pub slot: Vec<Slot>,
+    /// Sizes and rates of the network.
+    #[serde(default)]
+    pub network: NetworkOptions,
+    /// How word vectors are learned.
+    #[serde(default)]
+    pub vectors: VectorOptions,
+    /// What is taken off the score of "no name", by label set: training is careful where a corpus
+    /// leaves names out, and a name that is missed costs as much as one that is invented.
+    #[serde(default)]
+    pub boldness: BTreeMap<String, f32>,
+    /// Models that are trained first and label the silver text.
+    #[serde(default)]
+    pub teacher: Vec<Teacher>,
+    /// Text that the teachers label, to be learned from besides the labelled text.
+    #[serde(default)]
+    pub silver: Vec<SilverText>,
+    /// How often training passes over all text to learn from, unless the options say it.
+    #[serde(default = "usual_passes")]
+    pub passes: u32,
+}
+
+fn usual_passes() -> u32 {
+    5
+}
+
+/// A model that teaches: trained from the same data, but of another shape or another beginning.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Teacher {
+    /// The name under which it is kept.
+    pub name: String,
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// How often training passes over the labelled text.
+    #[serde(default = "usual_passes")]
+    pub passes: u32,
+    /// Sizes and rates of its network.
+    #[serde(default)]
+    pub network: NetworkOptions,
+    /// How its word vectors are learned; none: it has those of the model that it teaches.
+    pub vectors: Option<VectorOptions>,
+}
+
+/// A file of text that teachers label.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SilverText {
+    /// JSON Lines with `text`, compressed or not.
+    pub path: PathBuf,
+    /// Take one sentence in so many, chosen by a hash of its words.
+    pub one_in: u64,
+    /// How much a word counts.
+    pub weight: f32,
 }
 
 /// A table of names with their types.

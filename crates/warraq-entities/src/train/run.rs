@@ -5,21 +5,20 @@ use std::path::PathBuf;
 use super::TrainError;
 use super::calibration::fit_curve;
 use super::corpus::{
-    CorpusParts, LabelSet, NATIONALITY_LIST, add_examples, add_names, add_own_examples, label_sets,
-    read_parts,
+    CorpusParts, LabelSet, add_examples, add_names, add_own_examples, label_sets, read_parts,
 };
 use super::dataset::{Dataset, Example};
 use super::export::{Vocabulary, model_parts, vocabulary};
 use super::lists::{NameTable, inflections};
-use super::network::{Network, NetworkOptions};
+use super::network::Network;
 use super::own::own_sentences;
 use super::random::Random;
 use super::recipe::Recipe;
-use super::silver::{Silver, add_silver_examples};
-use super::text_vectors::learn_vectors;
-use super::vectors::{VectorOptions, WordVectors};
+use super::silver::add_silver_examples;
+use super::teachers::{teachers, word_vectors};
+use super::vectors::WordVectors;
 use crate::evaluate::{Scores, calibration_error, score_sentences, scored_names, subtype_accuracy};
-use crate::lexicon::{Lexicon, PrintIndex};
+use crate::lexicon::{Lexicon, NATIONALITY_LIST, PrintIndex};
 use crate::model::{Model, ModelParts};
 use crate::tables::rows;
 use crate::tagger::{Tagger, calibrate};
@@ -33,16 +32,11 @@ pub struct TrainOptions {
     pub data: PathBuf,
     /// What the model is made from.
     pub recipe: Recipe,
-    /// Sizes and rates of the network.
-    pub network: NetworkOptions,
-    /// How word vectors are learned.
-    pub vectors: VectorOptions,
-    /// Word vectors learned before, instead of learning them anew.
-    pub known_vectors: Option<WordVectors>,
-    /// Text that teachers label, besides the labelled text.
-    pub silver: Option<Silver>,
-    /// Passes over the labelled text.
-    pub epochs: u32,
+    /// A folder for what training can go on from: word vectors and teachers that are found there
+    /// are used, others are made and written there.
+    pub keep: Option<PathBuf>,
+    /// Passes over the text to learn from; none: as many as the recipe says.
+    pub epochs: Option<u32>,
     /// Sentences a step.
     pub batch: usize,
     /// Seed of all randomness apart from the vectors'.
@@ -61,11 +55,8 @@ impl TrainOptions {
         Ok(Self {
             data: data.into(),
             recipe: Recipe::shipped()?,
-            network: NetworkOptions::default(),
-            vectors: VectorOptions::default(),
-            known_vectors: None,
-            silver: None,
-            epochs: 5,
+            keep: None,
+            epochs: None,
             batch: 64,
             seed: 1,
             score_every: 5,
@@ -78,6 +69,8 @@ impl TrainOptions {
 pub enum Progress {
     /// The share of the vectors that is learned.
     Vectors(f32),
+    /// The training of a teacher begins.
+    Teacher(String),
     /// What was read: sentences and word types to learn from, names in the lists.
     Read {
         /// Sentences.
@@ -114,11 +107,19 @@ pub fn train(
     options: &TrainOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Vec<u8>, TrainError> {
-    let vectors = match &options.known_vectors {
-        Some(vectors) => vectors.clone(),
-        None => learn_vectors(options, &mut |share| progress(Progress::Vectors(share)))?,
-    };
-    let materials = Materials::read(options, &vectors)?;
+    let vectors = word_vectors(options, "vectors", &options.recipe.vectors, progress)?;
+    let teachers = teachers(options, &vectors, progress)?;
+    learn_model(options, &vectors, &teachers, progress)
+}
+
+/// Trains one model, a teacher or a student.
+pub(crate) fn learn_model(
+    options: &TrainOptions,
+    vectors: &WordVectors,
+    teachers: &[Tagger],
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Vec<u8>, TrainError> {
+    let materials = Materials::read(options, vectors, teachers)?;
     progress(Progress::Read {
         sentences: materials.dataset.examples.len(),
         words: materials.dataset.features.len(),
@@ -151,7 +152,11 @@ struct Materials {
 }
 
 impl Materials {
-    fn read(options: &TrainOptions, vectors: &WordVectors) -> Result<Self, TrainError> {
+    fn read(
+        options: &TrainOptions,
+        vectors: &WordVectors,
+        teachers: &[Tagger],
+    ) -> Result<Self, TrainError> {
         let vocabulary = vocabulary(vectors);
         let mut names = NameTable::default();
         for list in &options.recipe.list {
@@ -187,8 +192,8 @@ impl Materials {
             let own = own_sentences(&options.data, slots, repeats, options.seed)?;
             add_own_examples(&mut dataset, &own, &sets, &lexicon)?;
         }
-        if let Some(silver) = &options.silver {
-            add_silver_examples(&mut dataset, silver, &sets, &lexicon)?;
+        for text in &options.recipe.silver {
+            add_silver_examples(&mut dataset, &options.data, text, teachers, &sets, &lexicon)?;
         }
         Ok(Self {
             vocabulary,
@@ -210,16 +215,17 @@ impl Materials {
             .map(|(_, types)| 2 * types.len() + 1)
             .collect();
         let mut network = Network::new(
-            options.network.clone(),
+            options.recipe.network.clone(),
             self.vocabulary.size,
             &labels,
             options.seed,
         );
         let mut order: Vec<&Example> = self.dataset.examples.iter().collect();
         let mut random = Random::new(options.seed ^ 0x5ca1e);
-        let steps = order.len().div_ceil(options.batch.max(1)) * options.epochs as usize;
+        let epochs = options.epochs.unwrap_or(options.recipe.passes);
+        let steps = order.len().div_ceil(options.batch.max(1)) * epochs as usize;
         let mut step = 0;
-        for epoch in 1..=options.epochs {
+        for epoch in 1..=epochs {
             random.shuffle(&mut order);
             let mut total = (0.0, 0.0);
             for batch in order.chunks(options.batch.max(1)) {
@@ -229,7 +235,7 @@ impl Materials {
                 total = (total.0 + loss, total.1 + weight);
                 step += 1;
             }
-            let scored = epoch == options.epochs || epoch % options.score_every.max(1) == 0;
+            let scored = epoch == epochs || epoch % options.score_every.max(1) == 0;
             let development = if scored {
                 self.score(&network, options)?
             } else {
@@ -306,10 +312,17 @@ impl Materials {
     }
 
     fn parts(&self, network: &Network, options: &TrainOptions) -> ModelParts {
-        ModelParts {
+        let mut parts = ModelParts {
             name: options.recipe.name.clone(),
             revision: options.recipe.revision,
             ..model_parts(network, &self.vocabulary, &self.names, &self.sets)
+        };
+        for head in &mut parts.heads {
+            let boldness = options.recipe.boldness.get(&head.name);
+            if let (Some(outside), Some(boldness)) = (head.bias.first_mut(), boldness) {
+                *outside -= boldness;
+            }
         }
+        parts
     }
 }

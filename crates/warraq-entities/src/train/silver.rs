@@ -3,92 +3,87 @@
 //! Half of the names in news never occur in labelled text. Several models that agree on a name
 //! teach it together with all the contexts it stands in.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::Path;
 
 use super::TrainError;
 use super::corpus::LabelSet;
-use super::dataset::{Dataset, Target};
+use super::dataset::{Dataset, SoftLabels, Target};
+use super::recipe::SilverText;
 use super::text::{read_texts, rough_sentences};
 use crate::hash::hash_bytes;
 use crate::lexicon::Lexicon;
 use crate::session::Session;
-use crate::tagger::Tagger;
-
-/// Which text teachers label, and how much it counts.
-#[derive(Debug, Clone)]
-pub struct Silver {
-    /// JSON Lines with `text`, compressed or not; read in this order.
-    pub files: Vec<PathBuf>,
-    /// Take one sentence in so many, chosen by a hash of its words.
-    pub one_in: u64,
-    /// How much a word counts.
-    pub weight: f32,
-    /// The teachers, each with the label sets that it teaches.
-    pub teachers: Vec<(Arc<Tagger>, Vec<String>)>,
-}
+use crate::tagger::{FINE_LABEL_SET, Tagger};
 
 /// Shorter sentences are headings and bylines of sites, longer ones lists.
 const LENGTHS: std::ops::RangeInclusive<usize> = 5..=80;
 
-/// Adds the sentences that the teachers label.
+/// Fine types are many and cost most of the time: one sentence in so many teaches them.
+const FINE_ONE_IN: u64 = 4;
+
+/// Adds the sentences of a file that the teachers label.
 pub(crate) fn add_silver_examples(
     dataset: &mut Dataset,
-    silver: &Silver,
+    folder: &Path,
+    text: &SilverText,
+    teachers: &[Tagger],
     sets: &[LabelSet],
     lexicon: &Lexicon<'_>,
 ) -> Result<(), TrainError> {
-    let mut sessions: Vec<(Session<'_>, &Tagger, &[String])> = silver
-        .teachers
+    let mut sessions: Vec<(Session<'_>, &Tagger)> = teachers
         .iter()
-        .map(|(tagger, taught)| (tagger.session(), &**tagger, &taught[..]))
+        .map(|tagger| (tagger.session(), tagger))
         .collect();
-    for file in &silver.files {
-        read_texts(file, &mut |text| {
-            rough_sentences(text, &mut |words, folded| {
-                let chosen = hash_bytes(31, folded.join(" ").as_bytes())
-                    .is_multiple_of(silver.one_in.max(1));
-                if !chosen || !LENGTHS.contains(&words.len()) {
-                    return;
-                }
-                let mut example = dataset.example(words, lexicon);
-                for (set, (name, _)) in sets.iter().enumerate() {
-                    if let Some(shares) = mean_shares(words, name, &mut sessions) {
-                        example
-                            .targets
-                            .push((set, silver.weight, Target::Shares(shares)));
-                    }
-                }
-                dataset.examples.push(example);
-            });
-        })?;
-    }
-    Ok(())
+    read_texts(&folder.join(&text.path), &mut |document| {
+        rough_sentences(document, &mut |words, folded| {
+            let hash = hash_bytes(31, folded.join(" ").as_bytes());
+            if !hash.is_multiple_of(text.one_in.max(1)) || !LENGTHS.contains(&words.len()) {
+                return;
+            }
+            let has_fine = (hash >> 32).is_multiple_of(FINE_ONE_IN);
+            let mut example = dataset.example(words, lexicon);
+            let taught = sets
+                .iter()
+                .enumerate()
+                .filter(|(_, (name, _))| match &**name {
+                    "product" | "anercorp" | "aqmar" => true,
+                    FINE_LABEL_SET => has_fine,
+                    _ => false,
+                });
+            for (set, (name, _)) in taught {
+                let labels = mean_shares(words, name, &mut sessions);
+                let target = Target::Shares(labels);
+                example.targets.push((set, text.weight, target));
+            }
+            dataset.examples.push(example);
+        });
+    })
 }
 
-/// The mean of what the teachers of a label set say; none where nobody teaches it.
+/// The mean of what the teachers of a label set say.
 fn mean_shares(
     words: &[&str],
     label_set: &str,
-    sessions: &mut [(Session<'_>, &Tagger, &[String])],
-) -> Option<Vec<f32>> {
+    sessions: &mut [(Session<'_>, &Tagger)],
+) -> SoftLabels {
     let mut sum: Vec<f32> = Vec::new();
     let mut teachers = 0u16;
-    for (session, tagger, taught) in sessions.iter_mut() {
-        if !taught.iter().any(|name| name == label_set) {
+    for (session, tagger) in sessions.iter_mut() {
+        let Some(set) = tagger.label_set(label_set) else {
             continue;
-        }
-        let shares = session.probabilities(words, tagger.label_set(label_set)?);
+        };
+        let shares = session.probabilities(words, set);
         teachers += 1;
-        if sum.is_empty() {
-            sum = shares;
-        } else {
-            sum.iter_mut()
-                .zip(shares)
-                .for_each(|(sum, share)| *sum += share);
-        }
+        sum.resize(shares.len(), 0.0);
+        sum.iter_mut()
+            .zip(shares)
+            .for_each(|(sum, share)| *sum += share);
     }
-    sum.iter_mut()
-        .for_each(|share| *share /= f32::from(teachers.max(1)));
-    (!sum.is_empty()).then_some(sum)
+    let mut labels = SoftLabels::default();
+    let scale = 1.0 / f32::from(teachers.max(1));
+    sum.iter_mut().for_each(|share| *share *= scale);
+    for shares in sum.chunks_exact((sum.len() / words.len().max(1)).max(1)) {
+        labels.push(shares);
+    }
+    labels
 }

@@ -3,15 +3,16 @@
 use super::TrainError;
 use super::run::TrainOptions;
 use super::text::{read_texts, rough_sentences};
-use super::vectors::{TextCollector, WordVectors};
+use super::vectors::{TextCollector, VectorOptions, WordVectors};
 
 /// Learns vectors from the recipe's text; `progress` hears the share that is done.
 ///
 /// # Errors
 ///
 /// A file that cannot be read or holds something other than records with `text`.
-pub fn learn_vectors(
+pub(crate) fn learn_vectors(
     options: &TrainOptions,
+    choices: &VectorOptions,
     progress: &mut dyn FnMut(f32),
 ) -> Result<WordVectors, TrainError> {
     let mut collector = TextCollector::default();
@@ -26,5 +27,5 @@ pub fn learn_vectors(
             });
         })?;
     }
-    Ok(collector.learn(&options.vectors, progress))
+    Ok(collector.learn(choices, progress))
 }

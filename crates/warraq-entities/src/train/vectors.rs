@@ -6,11 +6,14 @@
 
 use std::collections::HashMap;
 
+use serde::Deserialize;
+
 use super::random::Random;
 use crate::numeric::{add_scaled, dot};
 
 /// How vectors are learned.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct VectorOptions {
     /// Numbers a word.
     pub dimensions: usize,
@@ -86,8 +89,11 @@ impl TextCollector {
         });
     }
 
-    /// Adds one folded word to the part begun last.
+    /// Adds one folded word to the part begun last; marks of which nothing is left are no word.
     pub fn push_word(&mut self, word: &str) {
+        if word.is_empty() {
+            return;
+        }
         let known = self.index.get(word).copied();
         let index = known.unwrap_or_else(|| {
             let index = self.words.len() as u32;

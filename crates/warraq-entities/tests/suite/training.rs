@@ -16,7 +16,7 @@ fn folder() -> PathBuf {
 fn options(recipe: &str) -> TrainOptions {
     TrainOptions {
         recipe: Recipe::parse(recipe).unwrap(),
-        epochs: 12,
+        epochs: Some(12),
         batch: 4,
         ..TrainOptions::new(folder()).unwrap()
     }
