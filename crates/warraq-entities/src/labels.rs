@@ -4,9 +4,10 @@
 //! scores has two halves: the beginnings of all types with the label for "no name" after them, and
 //! in the same order what continues each type.
 
-use crate::matrix::{InputPair, StepMatrix};
+use fearless_simd::Level;
+
+use crate::matrix::{InputPair, StepMatrix, add_bias, score_exponentials};
 use crate::model::{Head, STEPS};
-use crate::numeric::exponential;
 
 /// The score of what cannot be.
 const IMPOSSIBLE: i32 = -(1 << 29);
@@ -20,6 +21,7 @@ const FINEST_WEIGHT: f32 = 2048.0;
 /// What turns hidden values into the scores of a label set.
 #[derive(Clone)]
 pub(crate) struct LabelMatrix {
+    level: Level,
     types: usize,
     half: usize,
     matrix: StepMatrix,
@@ -69,6 +71,7 @@ impl LabelMatrix {
             })
         });
         Self {
+            level: Level::new(),
             types,
             half,
             bias: bias.collect(),
@@ -90,14 +93,9 @@ impl LabelMatrix {
     /// Replaces `scores` by those of each word whose hidden values are given.
     pub(crate) fn score(&self, active: &[InputPair], scores: &mut Vec<i32>) {
         let width = self.matrix.width();
-        scores.clear();
         scores.resize(active.len() / self.pairs().max(1) * width, 0);
         self.matrix.multiply(active, scores);
-        for scores in scores.chunks_exact_mut(width) {
-            for (score, bias) in scores.iter_mut().zip(&self.bias) {
-                *score = (*score).clamp(-LARGEST_SCORE, LARGEST_SCORE) + bias;
-            }
-        }
+        add_bias(self.level, &self.bias, LARGEST_SCORE, scores);
     }
 
     /// The scores of one word.
@@ -126,11 +124,7 @@ impl LabelMatrix {
     fn probabilities(&self, scores: &[i32], word: usize, shares: &mut Vec<f32>) {
         let row = self.row(scores, word);
         let largest = row.iter().copied().max().unwrap_or(0);
-        shares.clear();
-        shares.extend(
-            row.iter()
-                .map(|score| exponential((score - largest) as f32 * self.unit)),
-        );
+        score_exponentials(self.level, row, largest, self.unit, shares);
         let total: f32 = shares.iter().sum();
         shares.iter_mut().for_each(|share| *share /= total);
     }

@@ -3,6 +3,7 @@
 //! All sums are of whole numbers and therefore exact: neither the order of the additions nor the
 //! width of the vectors can change a result, so that every machine gives the same names.
 
+use crate::numeric::exponential;
 use fearless_simd::{Level, Simd, dispatch, i8x32, i16x16, i16x32, i32x16, prelude::*};
 
 /// Units whose sums are formed side by side.
@@ -10,6 +11,9 @@ const BLOCK: usize = 16;
 
 /// Words that the network sees at once.
 pub(crate) const WINDOW: usize = 7;
+
+/// Pairs of inputs that are multiplied at once.
+const PAIRS_AT_ONCE: usize = 64;
 
 /// Rows that share one reading of the weights.
 pub(crate) const GROUP: usize = 4;
@@ -89,6 +93,7 @@ fn multiply<S: Simd>(simd: S, matrix: &StepMatrix, rows: &[InputPair], sums: &mu
     }
 }
 
+/// Multiplies a few rows, so many pairs of inputs at a time.
 #[inline(always)]
 fn multiply_group<S: Simd, const COUNT: usize>(
     simd: S,
@@ -99,25 +104,112 @@ fn multiply_group<S: Simd, const COUNT: usize>(
     let pairs = matrix.pairs;
     // Words that text does not know lack the first inputs altogether.
     let is_shown = |pair: &usize| (0..COUNT).any(|row| rows[row * pairs + pair] != 0);
-    let first = (0..pairs).find(is_shown).unwrap_or(pairs);
-    let shown = pairs - first;
-    let rows: [&[InputPair]; COUNT] =
-        std::array::from_fn(|row| &rows[row * pairs + first..][..shown]);
-    let blocks = matrix.weights.chunks_exact(2 * BLOCK * pairs).enumerate();
-    for (block, weights) in blocks {
+    let shown = (0..pairs).find(is_shown).unwrap_or(pairs);
+    if shown == pairs {
+        sums.fill(0);
+    }
+    for first in (shown..pairs).step_by(PAIRS_AT_ONCE) {
+        let count = PAIRS_AT_ONCE.min(pairs - first);
+        // The rows' inputs side by side: the loop over the weights then reads both in order.
+        let mut inputs = [[0; COUNT]; PAIRS_AT_ONCE];
+        for row in 0..COUNT {
+            let values = &rows[row * pairs + first..][..count];
+            for (input, value) in inputs.iter_mut().zip(values) {
+                input[row] = *value;
+            }
+        }
+        let is_first = first == shown;
+        multiply_part::<S, COUNT>(simd, matrix, &inputs[..count], first, is_first, sums);
+    }
+}
+
+/// Adds the products of a part of the inputs to the sums, or begins the sums with them.
+#[inline(always)]
+fn multiply_part<S: Simd, const COUNT: usize>(
+    simd: S,
+    matrix: &StepMatrix,
+    inputs: &[[InputPair; COUNT]],
+    first: usize,
+    is_first: bool,
+    sums: &mut [i32],
+) {
+    let (pairs, width) = (matrix.pairs, matrix.width());
+    for (block, weights) in matrix.weights.chunks_exact(2 * BLOCK * pairs).enumerate() {
+        let (weights, _) = weights[2 * BLOCK * first..].as_chunks();
         let mut totals = [i32x16::splat(simd, 0); COUNT];
-        let (weights, _) = weights[2 * BLOCK * first..][..2 * BLOCK * shown].as_chunks();
-        for (pair, weights) in weights.iter().enumerate() {
+        for (weights, inputs) in weights.iter().zip(inputs) {
             let weights = i16x32::load_array_ref(simd, weights);
             for row in 0..COUNT {
-                let both: i16x32<S> = i32x16::splat(simd, rows[row][pair]).bitcast();
+                let both: i16x32<S> = i32x16::splat(simd, inputs[row]).bitcast();
                 totals[row] += both.pairwise_dot_product(weights);
             }
         }
         for row in 0..COUNT {
-            let start = row * matrix.width() + block * BLOCK;
-            totals[row].store_slice(&mut sums[start..start + BLOCK]);
+            let sums = &mut sums[row * width + block * BLOCK..][..BLOCK];
+            if !is_first {
+                totals[row] += i32x16::from_slice(simd, sums);
+            }
+            totals[row].store_slice(sums);
         }
+    }
+}
+
+/// Adds to each row of scores the bias, after keeping the score within a limit.
+pub(crate) fn add_bias(level: Level, bias: &[i32], limit: i32, scores: &mut [i32]) {
+    dispatch!(level, simd => add_bias_in(simd, bias, limit, scores));
+}
+
+#[inline(always)]
+fn add_bias_in<S: Simd>(_: S, bias: &[i32], limit: i32, scores: &mut [i32]) {
+    for scores in scores.chunks_exact_mut(bias.len().max(1)) {
+        for (score, bias) in scores.iter_mut().zip(bias) {
+            *score = (*score).clamp(-limit, limit) + bias;
+        }
+    }
+}
+
+/// Appends what is above zero in each row of sums, two values a pair.
+pub(crate) fn push_positive(level: Level, sums: &[i16], size: usize, pairs: &mut Vec<InputPair>) {
+    dispatch!(level, simd => push_positive_in(simd, sums, size, pairs));
+}
+
+#[inline(always)]
+fn push_positive_in<S: Simd>(_: S, sums: &[i16], size: usize, pairs: &mut Vec<InputPair>) {
+    let positive = |pair: &[i16; 2]| input_pair(pair.map(|sum| sum.max(0)));
+    if size.is_multiple_of(2) {
+        pairs.extend(sums.as_chunks::<2>().0.iter().map(positive));
+        return;
+    }
+    for sums in sums.chunks_exact(size.max(1)) {
+        let (whole, rest) = sums.as_chunks::<2>();
+        pairs.extend(whole.iter().map(positive));
+        pairs.extend(rest.first().map(|last| positive(&[*last, 0])));
+    }
+}
+
+/// Replaces `shares` by e to the power of each score less the largest, in units.
+pub(crate) fn score_exponentials(
+    level: Level,
+    scores: &[i32],
+    largest: i32,
+    unit: f32,
+    shares: &mut Vec<f32>,
+) {
+    shares.clear();
+    shares.resize(scores.len(), 0.0);
+    dispatch!(level, simd => score_exponentials_in(simd, scores, largest, unit, shares));
+}
+
+#[inline(always)]
+fn score_exponentials_in<S: Simd>(
+    _: S,
+    scores: &[i32],
+    largest: i32,
+    unit: f32,
+    shares: &mut [f32],
+) {
+    for (share, score) in shares.iter_mut().zip(scores) {
+        *share = exponential((score - largest) as f32 * unit);
     }
 }
 
@@ -268,7 +360,14 @@ mod tests {
 
     #[test]
     fn products_are_those_of_the_definition() {
-        for (inputs, units, rows) in [(1, 1, 1), (5, 17, 3), (96, 32, 4), (7, 40, 9), (8, 16, 0)] {
+        for (inputs, units, rows) in [
+            (1, 1, 1),
+            (5, 17, 3),
+            (96, 32, 4),
+            (7, 40, 9),
+            (8, 16, 0),
+            (300, 20, 5),
+        ] {
             let matrix = StepMatrix::new(inputs, units, |input, unit| number(input * 31 + unit));
             let value = |row: usize, input: usize| {
                 let is_zero = input >= inputs || (row.is_multiple_of(2) && input < 4);

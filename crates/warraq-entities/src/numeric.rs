@@ -52,6 +52,7 @@ pub(crate) fn softmax(scores: &mut [f32]) {
 /// e to the power of `value`, with a relative error below a millionth, and 0 far below zero.
 ///
 /// Written out so that every machine gives the same bits and the compiler can vectorize it.
+#[inline]
 pub(crate) fn exponential(value: f32) -> f32 {
     /// Adding this number rounds to a whole one, which then stands in the lowest bits.
     const ROUNDING: f32 = 12_582_912.0;

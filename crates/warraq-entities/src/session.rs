@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use fearless_simd::Level;
+
 use crate::consistency::complete_mentions;
 use crate::document_words::DocumentWords;
 use crate::labels::{Decoder, LabelMatrix};
-use crate::matrix::{InputPair, add_steps, add_windows, input_pair};
+use crate::matrix::{InputPair, add_steps, add_windows, push_positive};
 use crate::model::{COARSE_SHIFT, Model, WINDOW};
 use crate::peoples::join_with_peoples;
 use crate::phrases::{PhraseWord, find_phrases};
@@ -251,7 +253,7 @@ impl Sentence {
             &mut self.sums,
         );
         self.add_phrases(model);
-        self.activate(hidden);
+        self.activate(model.level(), hidden);
     }
 
     fn add_phrases(&mut self, model: &Model) {
@@ -274,15 +276,9 @@ impl Sentence {
     }
 
     /// Takes what is above zero, two hidden values a pair.
-    fn activate(&mut self, hidden: usize) {
+    fn activate(&mut self, level: Level, hidden: usize) {
         self.active.clear();
-        for sums in self.sums.chunks_exact(hidden) {
-            let (pairs, rest) = sums.as_chunks::<2>();
-            let positive = |pair: &[i16; 2]| input_pair(pair.map(|sum| sum.max(0)));
-            self.active.extend(pairs.iter().map(positive));
-            let last = rest.first().map(|last| positive(&[*last, 0]));
-            self.active.extend(last);
-        }
+        push_positive(level, &self.sums, hidden, &mut self.active);
     }
 
     /// The fitting fine type with the largest probability, summed over the words of a name.
