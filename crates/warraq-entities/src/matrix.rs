@@ -105,9 +105,7 @@ fn multiply_group<S: Simd, const COUNT: usize>(
     // Words that text does not know lack the first inputs altogether.
     let is_shown = |pair: &usize| (0..COUNT).any(|row| rows[row * pairs + pair] != 0);
     let shown = (0..pairs).find(is_shown).unwrap_or(pairs);
-    if shown == pairs {
-        sums.fill(0);
-    }
+    sums.fill(0);
     for first in (shown..pairs).step_by(PAIRS_AT_ONCE) {
         let count = PAIRS_AT_ONCE.min(pairs - first);
         // The rows' inputs side by side: the loop over the weights then reads both in order.
@@ -118,19 +116,17 @@ fn multiply_group<S: Simd, const COUNT: usize>(
                 input[row] = *value;
             }
         }
-        let is_first = first == shown;
-        multiply_part::<S, COUNT>(simd, matrix, &inputs[..count], first, is_first, sums);
+        multiply_part::<S, COUNT>(simd, matrix, &inputs[..count], first, sums);
     }
 }
 
-/// Adds the products of a part of the inputs to the sums, or begins the sums with them.
+/// Adds the products of a part of the inputs to the sums.
 #[inline(always)]
 fn multiply_part<S: Simd, const COUNT: usize>(
     simd: S,
     matrix: &StepMatrix,
     inputs: &[[InputPair; COUNT]],
     first: usize,
-    is_first: bool,
     sums: &mut [i32],
 ) {
     let (pairs, width) = (matrix.pairs, matrix.width());
@@ -146,10 +142,8 @@ fn multiply_part<S: Simd, const COUNT: usize>(
         }
         for row in 0..COUNT {
             let sums = &mut sums[row * width + block * BLOCK..][..BLOCK];
-            if !is_first {
-                totals[row] += i32x16::from_slice(simd, sums);
-            }
-            totals[row].store_slice(sums);
+            let before = i32x16::from_slice(simd, sums);
+            (before + totals[row]).store_slice(sums);
         }
     }
 }

@@ -14,7 +14,7 @@ use super::network::Network;
 use super::own::own_sentences;
 use super::random::Random;
 use super::recipe::Recipe;
-use super::silver::add_silver_examples;
+use super::silver::{Silver, add_silver_examples};
 use super::teachers::{teachers, word_vectors};
 use super::vectors::WordVectors;
 use crate::evaluate::{Scores, calibration_error, score_sentences, scored_names, subtype_accuracy};
@@ -193,7 +193,12 @@ impl Materials {
             add_own_examples(&mut dataset, &own, &sets, &lexicon)?;
         }
         for text in &options.recipe.silver {
-            add_silver_examples(&mut dataset, &options.data, text, teachers, &sets, &lexicon)?;
+            let silver = Silver {
+                folder: &options.data,
+                text,
+                teachers,
+            };
+            add_silver_examples(&mut dataset, &silver, &sets, &lexicon)?;
         }
         Ok(Self {
             vocabulary,

@@ -21,16 +21,24 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 5..=80;
 /// Fine types are many and cost most of the time: one sentence in so many teaches them.
 const FINE_ONE_IN: u64 = 4;
 
-/// Adds the sentences of a file that the teachers label.
+/// A text and who labels it.
+pub(crate) struct Silver<'a> {
+    /// The folder that the text's path is relative to.
+    pub(crate) folder: &'a Path,
+    pub(crate) text: &'a SilverText,
+    pub(crate) teachers: &'a [Tagger],
+}
+
+/// Adds the sentences of a text that the teachers label.
 pub(crate) fn add_silver_examples(
     dataset: &mut Dataset,
-    folder: &Path,
-    text: &SilverText,
-    teachers: &[Tagger],
+    silver: &Silver<'_>,
     sets: &[LabelSet],
     lexicon: &Lexicon<'_>,
 ) -> Result<(), TrainError> {
-    let mut sessions: Vec<(Session<'_>, &Tagger)> = teachers
+    let (folder, text) = (silver.folder, silver.text);
+    let mut sessions: Vec<(Session<'_>, &Tagger)> = silver
+        .teachers
         .iter()
         .map(|tagger| (tagger.session(), tagger))
         .collect();

@@ -44,8 +44,9 @@ pub(crate) fn teachers(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Vec<Tagger>, TrainError> {
     let teachers = options.recipe.teacher.iter();
-    let mut teach = |teacher| teach(options, teacher, vectors, progress);
-    teachers.map(|teacher| teach(teacher)).collect()
+    teachers
+        .map(|teacher| teach(options, teacher, vectors, progress))
+        .collect()
 }
 
 fn teach(

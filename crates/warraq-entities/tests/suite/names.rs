@@ -52,6 +52,29 @@ fn a_last_name_joins_the_full_name() {
 }
 
 #[test]
+fn forms_of_one_name_join_and_others_do_not() {
+    let text = "فاز نادي الزمالك على الأهلي. وقال مدرب الزمالك إن اللاعب المصري أصيب، وإن لاعبين مصريين عادوا.\n\
+                سيطر تنظيم داعش على القرية. وأعلن تنظيم الدولة الإسلامية مسؤوليته عن الهجوم.";
+    let document = annotate(&shipped(), EntityOptions::default(), text);
+    let entities = document.entities().unwrap();
+    let of = |text: &str| {
+        let entity = entities.iter().find(|entity| entity.text() == text);
+        entity.and_then(|entity| entity.cluster())
+    };
+    let cases = [
+        ("نادي الزمالك", "الزمالك", true),
+        ("نادي الزمالك", "الأهلي", false),
+        ("المصري", "مصريين", true),
+        ("داعش", "الدولة الإسلامية", true),
+        ("داعش", "الزمالك", false),
+    ];
+    for (one, other, is_one) in cases {
+        assert!(of(one).is_some() && of(other).is_some(), "{one}, {other}");
+        assert_eq!(of(one) == of(other), is_one, "{one}, {other}");
+    }
+}
+
+#[test]
 fn countries_carry_their_code_and_names_their_origin() {
     let document = annotate(
         &shipped(),
