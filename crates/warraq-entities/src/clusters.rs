@@ -129,3 +129,42 @@ impl FullNames {
         key
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::found::Origin;
+
+    /// The clusters of names of one label, in their order.
+    fn clusters(label: &str, names: &[&str]) -> Vec<i64> {
+        let found = names.iter().map(|name| Found {
+            bytes: 0..0,
+            label: label.to_owned(),
+            score: 1.0,
+            subtype: None,
+            canonical: (*name).to_owned(),
+            ids: None,
+            cluster: 0,
+            origin: Origin::Model,
+        });
+        let mut found: Vec<Found> = found.collect();
+        join_mentions(&mut found);
+        found.iter().map(|item| item.cluster).collect()
+    }
+
+    #[test]
+    fn short_and_full_names_of_bodies_are_one() {
+        let cases: [(&[&str], &[i64]); 5] = [
+            (&["حلف شمال الأطلسي", "الناتو", "الأمم المتحدة"], &[0, 0, 1]),
+            (&["داعش", "الدولة الإسلامية"], &[0, 0]),
+            (&["نادي الزمالك", "الأهلي", "الزمالك"], &[0, 1, 0]),
+            (&["وزارة الخارجية الإيرانية", "الخارجية الإيرانية"], &[0, 0]),
+            // The word for the kind alone makes no two bodies one.
+            (&["حزب الله", "حزب العمال"], &[0, 1]),
+        ];
+        for (names, expected) in cases {
+            assert_eq!(clusters("ORG", names), expected, "{names:?}");
+        }
+        assert_eq!(clusters("MISC", &["نادي الزمالك", "الزمالك"]), [0, 1]);
+    }
+}

@@ -110,6 +110,8 @@ pub struct Teacher {
 pub struct SilverText {
     /// JSON Lines with `text`, compressed or not.
     pub path: PathBuf,
+    /// The label sets that the teachers' labels are learned for; fine types for every fourth sentence.
+    pub label_sets: Vec<String>,
     /// Take one sentence in so many, chosen by a hash of its words.
     pub one_in: u64,
     /// How much a word counts.

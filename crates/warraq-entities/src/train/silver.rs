@@ -50,14 +50,9 @@ pub(crate) fn add_silver_examples(
             }
             let has_fine = (hash >> 32).is_multiple_of(FINE_ONE_IN);
             let mut example = dataset.example(words, lexicon);
-            let taught = sets
-                .iter()
-                .enumerate()
-                .filter(|(_, (name, _))| match &**name {
-                    "product" | "anercorp" | "aqmar" => true,
-                    FINE_LABEL_SET => has_fine,
-                    _ => false,
-                });
+            let taught = sets.iter().enumerate().filter(|(_, (name, _))| {
+                text.label_sets.contains(name) && (has_fine || name != FINE_LABEL_SET)
+            });
             for (set, (name, _)) in taught {
                 let labels = mean_shares(words, name, &mut sessions);
                 let target = Target::Shares(labels);

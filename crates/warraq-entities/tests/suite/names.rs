@@ -53,8 +53,7 @@ fn a_last_name_joins_the_full_name() {
 
 #[test]
 fn forms_of_one_name_join_and_others_do_not() {
-    let text = "فاز نادي الزمالك على الأهلي. وقال مدرب الزمالك إن اللاعب المصري أصيب، وإن لاعبين مصريين عادوا.\n\
-                سيطر تنظيم داعش على القرية. وأعلن تنظيم الدولة الإسلامية مسؤوليته عن الهجوم.";
+    let text = "فاز نادي الزمالك على الأهلي. وقال مدرب الزمالك إن اللاعب المصري أصيب، وإن لاعبين مصريين عادوا.";
     let document = annotate(&shipped(), EntityOptions::default(), text);
     let entities = document.entities().unwrap();
     let of = |text: &str| {
@@ -65,8 +64,6 @@ fn forms_of_one_name_join_and_others_do_not() {
         ("نادي الزمالك", "الزمالك", true),
         ("نادي الزمالك", "الأهلي", false),
         ("المصري", "مصريين", true),
-        ("داعش", "الدولة الإسلامية", true),
-        ("داعش", "الزمالك", false),
     ];
     for (one, other, is_one) in cases {
         assert!(of(one).is_some() && of(other).is_some(), "{one}, {other}");

@@ -84,6 +84,48 @@ fn labels_of_ones_own_are_learned_and_found() {
 }
 
 #[test]
+fn teachers_label_text_and_are_kept() {
+    let keep = std::env::temp_dir().join(format!("warraq-teachers-{}", std::process::id()));
+    std::fs::create_dir_all(&keep).unwrap();
+    let taught = "
+        [[teacher]]
+        name = \"first\"
+        seed = 1
+        network = { hidden = 32 }
+        [[teacher]]
+        name = \"second\"
+        seed = 2
+        [[silver]]
+        path = \"harbour.jsonl\"
+        label_sets = [\"ships\"]
+        one_in = 1
+        weight = 0.5
+    ";
+    let mut options = options(&(recipe() + taught));
+    options.keep = Some(keep.clone());
+    let mut begun = Vec::new();
+    let bytes = train(&options, &mut |progress| match progress {
+        Progress::Teacher(name) => begun.push(name),
+        Progress::Read { sentences, .. } => begun.push(sentences.to_string()),
+        _ => {}
+    });
+    // Two teachers read the labelled sentences; the student reads three sentences besides.
+    let labelled: usize = begun[1].parse().unwrap();
+    let student = (labelled + 3).to_string();
+    assert_eq!(begun, ["first", &begun[1], "second", &begun[1], &student]);
+    for teacher in ["first", "second"] {
+        let file = std::fs::read(keep.join(format!("{teacher}.model"))).unwrap();
+        assert!(Model::from_bytes(file).is_ok());
+    }
+    let again = train(&options, &mut |_| {}).unwrap();
+    assert!(bytes.unwrap() == again, "kept teachers give another model");
+    std::fs::write(keep.join("first.model"), "no model").unwrap();
+    let broken = train(&options, &mut |_| {}).unwrap_err();
+    assert!(matches!(broken, TrainError::Model(_)), "{broken}");
+    std::fs::remove_dir_all(&keep).unwrap();
+}
+
+#[test]
 fn recipes_that_do_not_fit_their_files_are_refused() {
     let broken = |from: &str, to: &str| {
         let recipe = recipe().replace(from, to);
