@@ -37,6 +37,7 @@ mod matrix;
 mod memory;
 mod model;
 mod name_ranges;
+mod no_names;
 mod numeric;
 mod patterns;
 mod peoples;

@@ -9,6 +9,7 @@ use crate::document_words::DocumentWords;
 use crate::labels::{Decoder, LabelMatrix};
 use crate::matrix::{InputPair, add_steps, add_windows, push_positive};
 use crate::model::{COARSE_SHIFT, Model, WINDOW};
+use crate::no_names::drop_no_names;
 use crate::peoples::join_with_peoples;
 use crate::phrases::{PhraseWord, find_phrases};
 use crate::tagger::{FineChoice, Mention, Tagger, calibrate};
@@ -152,6 +153,7 @@ impl<'a> Session<'a> {
             complete_mentions(words, &lexicon, self.tagger.persons(label_set), mentions);
             if let Some(kinds) = self.tagger.kinds_with_peoples(label_set) {
                 join_with_peoples(words, &lexicon, kinds, mentions);
+                drop_no_names(words, kinds, mentions);
             }
         }
     }

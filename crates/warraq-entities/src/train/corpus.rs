@@ -17,6 +17,7 @@ use crate::features::LIST_COUNT;
 use crate::fold::fold;
 use crate::hash::hash_bytes;
 use crate::lexicon::{Lexicon, NATIONALITY_LIST};
+use crate::no_names::is_no_people;
 use crate::tables::{fine_types, rows};
 
 /// Words that a name may have after the word that begins it, that word included.
@@ -330,10 +331,13 @@ fn is_currency(word: &str) -> bool {
 }
 
 fn is_nationality(word: u32, dataset: &Dataset) -> bool {
-    let flags = dataset
-        .features
-        .get(word as usize)
-        .map_or(&[][..], |features| &features.flags);
+    let Some(features) = dataset.features.get(word as usize) else {
+        return false;
+    };
+    let flags = &features.flags;
+    if is_no_people(features.stem) {
+        return false;
+    }
     flags.contains(&NATIONALITY_LIST) || flags.contains(&(LIST_COUNT as u32 + NATIONALITY_LIST))
 }
 
