@@ -64,6 +64,8 @@ slots! {
     After = "after",
     Same = "same",
     Near = "near",
+    Within = "within",
+    WeekOf = "week_of",
 }
 
 impl Slot {

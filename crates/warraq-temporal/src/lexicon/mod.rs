@@ -340,6 +340,6 @@ const TEXT_BASE: i32 = 1 << 30;
 pub(crate) fn is_unit_class(class: &str) -> bool {
     matches!(
         class,
-        "unit" | "unit_one" | "unit_many" | "unit_the" | "units_the" | "dual"
+        "unit" | "unit_one" | "unit_some" | "unit_many" | "unit_the" | "units_the" | "dual"
     )
 }

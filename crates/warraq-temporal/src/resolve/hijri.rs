@@ -58,6 +58,13 @@ pub(super) fn hijri(frame: &Frame, context: &Context<'_>) -> Option<Stamp> {
     Some(stamp)
 }
 
+/// Several Hijri years, both included.
+pub(super) fn hijri_years(first: i32, last: i32) -> Option<Stamp> {
+    let mut stamp = hijri_period((first, 1), (last + 1, 1))?;
+    stamp.hijri = true;
+    Some(stamp)
+}
+
 /// A Hijri month or year is an interval of Gregorian days.
 fn hijri_period(from: (i32, i32), to: (i32, i32)) -> Option<Stamp> {
     let start = hijri_day(from.0, from.1, 1)?;

@@ -1,6 +1,7 @@
 //! Durations, and moments that are a length away from the document's date.
 
 use super::ordinals::month_text;
+use super::moments::date;
 use super::{Context, Resolved, relative};
 use crate::calendar::shift;
 use crate::frame::{Amount, Frame, Slot, Unit};
@@ -118,7 +119,7 @@ pub(super) fn offset(frame: &Frame, context: &Context<'_>) -> Option<Resolved> {
             ..Resolved::default()
         });
     };
-    let mut moment = anchor;
+    let mut moment = base(frame, context).unwrap_or(anchor);
     for amount in &frame.amounts {
         moment = shift(moment, amount.unit, amount.count * sign)?;
     }
@@ -136,6 +137,15 @@ pub(super) fn offset(frame: &Frame, context: &Context<'_>) -> Option<Resolved> {
         alternatives: iso_duration(&frame.amounts).into_iter().collect(),
         ..Resolved::default()
     })
+}
+
+/// The day that a length is counted from, where it is said: `بعد أسبوعين من الجمعة`.
+fn base(frame: &Frame, context: &Context<'_>) -> Option<DateTime> {
+    if !frame.has(Slot::Days) && !frame.has(Slot::Weekday) {
+        return None;
+    }
+    let day = date(frame, context)?.date?;
+    Some(day.at(0, 0, 0, 0))
 }
 
 /// `بين 3 و5 سنوات`: a length between two.

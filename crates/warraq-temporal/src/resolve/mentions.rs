@@ -1,14 +1,18 @@
 //! Mentions: times that are counted from one that the text named before, such as `اليوم نفسه`.
 
-use super::{Context, Stamp};
+use super::{Context, Stamp, today};
 use crate::calendar::day;
 use crate::frame::{Frame, Slot, Unit};
 use jiff::civil::Date;
 
 /// The day, month or year that the text named last.
 pub(super) fn same(frame: &Frame, context: &Context<'_>) -> Option<Stamp> {
-    let mention = context.mention?;
-    match frame.unit()? {
+    let unit = frame.unit()?;
+    let Some(mention) = context.mention else {
+        // With no other day near, the same day is the document's own.
+        return today(context).filter(|_| unit == Unit::Day).map(Stamp::of);
+    };
+    match unit {
         Unit::Day => date_of(mention).map(Stamp::of),
         Unit::Night => date_of(mention).map(|date| Stamp::new(format!("{date}TNI"))),
         Unit::Month => month_of(mention).map(Stamp::new),

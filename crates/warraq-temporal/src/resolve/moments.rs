@@ -56,7 +56,11 @@ pub(super) fn moment(frame: &Frame, context: &Context<'_>) -> Option<Resolved> {
     }
 }
 
-fn date(frame: &Frame, context: &Context<'_>) -> Option<Stamp> {
+/// The date that a frame says, without its clock time.
+pub(super) fn date(frame: &Frame, context: &Context<'_>) -> Option<Stamp> {
+    if frame.has(Slot::WeekOf) {
+        return periods::week_of(frame, context);
+    }
     if frame.has(Slot::Same) {
         return mentions::same(frame, context);
     }
@@ -75,7 +79,8 @@ fn date(frame: &Frame, context: &Context<'_>) -> Option<Stamp> {
     if frame.has(Slot::Quarter) || frame.has(Slot::Half) || frame.has(Slot::Season) {
         return years::part_of_year(frame, context);
     }
-    if frame.has(Slot::Hijri) || (frame.has(Slot::HijriEra) && !frame.has(Slot::Month)) {
+    let hijri_era = frame.has(Slot::HijriEra) && !frame.has(Slot::Century);
+    if frame.has(Slot::Hijri) || (hijri_era && !frame.has(Slot::Month)) {
         return hijri::hijri(frame, context);
     }
     if frame.has(Slot::Month) {

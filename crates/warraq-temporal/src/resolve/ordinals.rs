@@ -10,7 +10,9 @@ use jiff::civil::Date;
 /// The n-th weekday of a month, the n-th week of a year or month; -1 is the last one.
 pub(super) fn nth(frame: &Frame, context: &Context<'_>) -> Option<Stamp> {
     let nth = frame.get(Slot::Nth)?;
-    let (start, end) = container(frame, context)?;
+    let Some((start, end)) = container(frame, context) else {
+        return unplaced(frame, nth);
+    };
     if let Some(wanted) = frame.get(Slot::Weekday) {
         let first = i64::from((wanted - weekday(start)).rem_euclid(7));
         let last_day = add_days(end, -1)?;
@@ -62,6 +64,15 @@ pub(super) fn nth(frame: &Frame, context: &Context<'_>) -> Option<Stamp> {
     }
 }
 
+/// The n-th weekday of a month whose year nothing says: `XXXX-07-WXX-5-1`.
+fn unplaced(frame: &Frame, nth: i32) -> Option<Stamp> {
+    let weekday = frame.get(Slot::Weekday)?;
+    Some(Stamp::new(match frame.get(Slot::Month) {
+        Some(month) => format!("XXXX-{month:02}-WXX-{weekday}-{nth}"),
+        None => format!("XXXX-WXX-{weekday}"),
+    }))
+}
+
 /// The first day of the month or year that something lies in, and the day after its last.
 fn container(frame: &Frame, context: &Context<'_>) -> Option<(Date, Date)> {
     let named = |slot| frame.has(slot);
@@ -70,6 +81,7 @@ fn container(frame: &Frame, context: &Context<'_>) -> Option<(Date, Date)> {
         for slot in [Slot::Day, Slot::Weekday, Slot::Nth] {
             only.clear(slot);
         }
+        only.clear(Slot::Unit);
         let text = month(&only, context)?.text;
         let (year, number) = text.split_once('-')?;
         let start = day(year.parse().ok()?, number.parse().ok()?, 1)?;
@@ -80,17 +92,23 @@ fn container(frame: &Frame, context: &Context<'_>) -> Option<(Date, Date)> {
     }
     let anchor = today(context)?;
     let shift = relative(frame).unwrap_or(0);
-    match frame.unit().unwrap_or(Unit::Month) {
+    match within(frame).or(frame.unit()).unwrap_or(Unit::Month) {
         Unit::Month => {
             let start = month_start(anchor, i64::from(shift))?;
             Some((start, month_start(start, 1)?))
         }
-        Unit::Year => {
+        // A week that is counted is one of its year.
+        Unit::Year | Unit::Week => {
             let year = i32::from(anchor.year()) + shift;
             Some((day(year, 1, 1)?, day(year + 1, 1, 1)?))
         }
         _ => None,
     }
+}
+
+/// The unit of the period that something lies in: `اليوم الأخير من العام`.
+pub(super) fn within(frame: &Frame) -> Option<Unit> {
+    frame.get(Slot::Within).and_then(Unit::from_value)
 }
 
 pub(super) fn month_text(date: Date) -> String {

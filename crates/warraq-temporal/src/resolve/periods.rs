@@ -1,6 +1,7 @@
 //! Periods that are said against the document's date: `الأسبوع الماضي`, `بقية العام`.
 
 use super::ordinals::month_text;
+use super::moments::date;
 use super::{Context, Stamp, mentions, relative, today};
 use crate::calendar::{add_days, month_start, week_text, weekday};
 use crate::frame::{Frame, Slot, Unit};
@@ -42,6 +43,17 @@ pub(super) fn unit_period(frame: &Frame, context: &Context<'_>) -> Option<Stamp>
     Some(Stamp::new(text))
 }
 
+/// `أسبوع 18 سبتمبر`: the week in which a day lies.
+pub(super) fn week_of(frame: &Frame, context: &Context<'_>) -> Option<Stamp> {
+    let mut day = frame.clone();
+    day.clear(Slot::WeekOf);
+    let stamp = date(&day, context)?;
+    Some(match stamp.date {
+        Some(date) => Stamp::new(week_text(date)),
+        None => stamp,
+    })
+}
+
 fn night(mut stamp: Stamp, unit: Unit) -> Stamp {
     if unit == Unit::Night {
         stamp.text.push_str("TNI");
@@ -70,7 +82,9 @@ pub(super) fn near(frame: &Frame) -> Option<Stamp> {
 
 /// From the document's date to the end of the period.
 fn rest(unit: Unit, shift: i32, context: &Context<'_>) -> Option<Stamp> {
-    let anchor = context.anchor?;
+    let Some(anchor) = context.anchor else {
+        return Some(Stamp::new("FUTURE_REF"));
+    };
     let date = anchor.date();
     if shift != 0 {
         return None;

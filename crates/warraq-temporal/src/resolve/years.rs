@@ -1,6 +1,8 @@
 //! Years, decades and centuries, and the parts of a year.
 
-use super::{Context, Stamp, relative, today};
+use super::hijri::hijri_years;
+use super::ordinals::within;
+use super::{Context, Direction, Stamp, relative, today};
 use crate::calendar::month_start;
 use crate::frame::{Frame, Slot, Unit};
 use jiff::civil::Date;
@@ -33,7 +35,7 @@ pub(super) fn part_of_year(frame: &Frame, context: &Context<'_>) -> Option<Stamp
     let anchor = today(context);
     let this = anchor.map(|date| i32::from(date.year()));
     let named = year(frame, context);
-    let of_unit = || (frame.unit() == Some(Unit::Year)).then(|| Some(this? + relative(frame)?));
+    let of_unit = || (within(frame) == Some(Unit::Year)).then(|| Some(this? + relative(frame)?));
     if frame.get(Slot::Quarter) == Some(0) {
         let anchor = anchor?;
         let months = 3 * i64::from(relative(frame)?);
@@ -47,7 +49,8 @@ pub(super) fn part_of_year(frame: &Frame, context: &Context<'_>) -> Option<Stamp
     let year = named
         .or_else(|| of_unit().flatten())
         .or_else(|| season_year(season?, anchor?, relative(frame)?))
-        .or_else(|| Some(this? + relative(frame)?));
+        .or_else(|| Some(this? + relative(frame)?))
+        .or_else(|| quarter_year(frame.get(Slot::Quarter)?, anchor?, context.direction));
     let prefix = year.map_or_else(|| "XXXX".to_owned(), |year| format!("{year:04}"));
     let part = if let Some(quarter) = frame.get(Slot::Quarter) {
         format!("Q{quarter}")
@@ -71,6 +74,9 @@ pub(super) fn decade_or_century(frame: &Frame, context: &Context<'_>) -> Option<
     let anchor = today(context).map(|date| i32::from(date.year()));
     let Some(decade) = frame.get(Slot::DecadeName) else {
         let century = frame.get(Slot::Century)? - 1;
+        if frame.has(Slot::HijriEra) {
+            return hijri_years(century * 100 + 1, century * 100 + 100);
+        }
         let text = format!("{century:02}");
         return Some(Stamp::new(if frame.has(Slot::Before) {
             format!("BC{text}")
@@ -91,6 +97,13 @@ pub(super) fn decade_or_century(frame: &Frame, context: &Context<'_>) -> Option<
         stamp.inferred.push("century");
     }
     Some(stamp)
+}
+
+/// The year of a quarter alone: the document's, unless the quarter has not begun and the past is meant.
+fn quarter_year(quarter: i32, anchor: Date, direction: Direction) -> Option<i32> {
+    let begun = i32::from(anchor.month()) > 3 * (quarter - 1);
+    let ahead = direction == Direction::Past && !begun;
+    Some(i32::from(anchor.year()) - i32::from(ahead))
 }
 
 /// The year of the last, this or the next season: of a winter, the one that it begins in.
