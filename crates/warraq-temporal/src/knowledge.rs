@@ -25,7 +25,10 @@ pub(crate) struct Classes {
     pub(crate) percent: Class,
     pub(crate) currency: Class,
     pub(crate) measure: Class,
+    pub(crate) currency_hundredth: Class,
     pub(crate) dual: Class,
+    pub(crate) currency_dual: Class,
+    pub(crate) measure_dual: Class,
     pub(crate) past_verb: Class,
     pub(crate) future_word: Class,
     pub(crate) goal: Class,
@@ -58,7 +61,10 @@ impl Knowledge {
             percent: class("percent")?,
             currency: class("currency")?,
             measure: class("measure")?,
+            currency_hundredth: class("currency_hundredth")?,
             dual: class("dual")?,
+            currency_dual: class("currency_dual")?,
+            measure_dual: class("measure_dual")?,
             past_verb: class("past_verb")?,
             future_word: class("future_word")?,
             goal: class("goal")?,
@@ -87,6 +93,8 @@ impl Knowledge {
             self.classes.percent,
             self.classes.currency,
             self.classes.dual,
+            self.classes.currency_dual,
+            self.classes.measure_dual,
         ] {
             of_number.insert(class);
         }

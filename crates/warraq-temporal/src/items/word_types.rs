@@ -4,7 +4,7 @@ use super::{Item, Items};
 use crate::digits::{Numeric, scan};
 use crate::knowledge::Knowledge;
 use crate::lexicon::{
-    CLOCK, DEFINITE, INTEGER, NUMBER, NUMERIC_DATE, UNKNOWN, WordId, YEAR_NUMBER,
+    CLOCK, DEFINITE, INTEGER, NUMBER, NUMERIC_DATE, UNKNOWN, WordId, YEAR_DIGITS, YEAR_NUMBER,
 };
 use std::ops::Range;
 use warraq_core::{AttributeTable, AttributeValue, Span, Token, View, keys};
@@ -232,7 +232,7 @@ impl<'a> WordTypes<'a> {
 fn classes(numeric: Numeric) -> u8 {
     match numeric {
         Numeric::Number { .. } if numeric.is_year() => {
-            1 << NUMBER | 1 << INTEGER | 1 << YEAR_NUMBER
+            1 << NUMBER | 1 << INTEGER | 1 << YEAR_NUMBER | 1 << YEAR_DIGITS
         }
         Numeric::Number { .. } if numeric.is_integer() => 1 << NUMBER | 1 << INTEGER,
         Numeric::Number { .. } => 1 << NUMBER,

@@ -23,7 +23,7 @@ pub(crate) type WordId = u32;
 pub(crate) const UNKNOWN: WordId = 0;
 
 /// Classes that are computed from the text rather than listed; there are at most eight.
-const COMPUTED: [&str; 7] = [
+const COMPUTED: [&str; 8] = [
     "number",
     "integer",
     "ordinal_number",
@@ -31,6 +31,7 @@ const COMPUTED: [&str; 7] = [
     "numeric_date",
     "clock",
     "definite",
+    "year_digits",
 ];
 
 /// The numbers of the computed classes.
@@ -42,6 +43,8 @@ pub(crate) const NUMERIC_DATE: Class = 4;
 pub(crate) const CLOCK: Class = 5;
 /// A word with the article, whether the lexicon knows it or not.
 pub(crate) const DEFINITE: Class = 6;
+/// A year in four digits; in words the number would as well be a count.
+pub(crate) const YEAR_DIGITS: Class = 7;
 
 /// One meaning of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

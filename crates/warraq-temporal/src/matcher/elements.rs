@@ -4,7 +4,9 @@ use super::{Capture, Matcher};
 use crate::digits::Numeric;
 use crate::frame::Slot;
 use crate::grammar::{ClassElement, Step, Target};
-use crate::lexicon::{CLOCK, INTEGER, NUMBER, NUMERIC_DATE, ORDINAL_NUMBER, YEAR_NUMBER};
+use crate::lexicon::{
+    CLOCK, INTEGER, NUMBER, NUMERIC_DATE, ORDINAL_NUMBER, YEAR_DIGITS, YEAR_NUMBER,
+};
 use crate::numbers::NumberPhrase;
 
 /// A numeric date with such a year is of the Hijri calendar: `27/8/1412`.
@@ -22,7 +24,7 @@ impl Matcher<'_, '_> {
             return None;
         }
         let mark = self.buffers.captures.len();
-        if element.class <= CLOCK {
+        if element.class <= CLOCK || element.class == YEAR_DIGITS {
             let end = self.computed(element, at)?;
             let found = self.run(steps, next, end, start);
             if found.is_none() {
@@ -88,7 +90,7 @@ impl Matcher<'_, '_> {
                 }
                 Some(at + 1)
             }
-            (NUMBER | INTEGER | ORDINAL_NUMBER | YEAR_NUMBER, _) => self.number(element, at),
+            (NUMBER | INTEGER | ORDINAL_NUMBER | YEAR_NUMBER | YEAR_DIGITS, _) => self.number(element, at),
             _ => None,
         }
     }

@@ -55,9 +55,9 @@ impl<'a> Finder<'a, '_> {
         if let Some(found) = self.sign_first(at) {
             return Some(found);
         }
-        if let Some((unit, end)) = self.dual(at) {
-            let number = self.made((at, end), "QUANTITY", 2.0, Some(unit.ucum()));
-            return Some((number, end));
+        if let Some((label, unit, end)) = self.dual(at) {
+            let (half, end) = self.share_behind(end, 2.0);
+            return Some((self.made((at, end), label, 2.0 + half, Some(unit)), end));
         }
         let number = self.sentence.number(at)?;
         if number.ordinal {
@@ -99,16 +99,44 @@ impl<'a> Finder<'a, '_> {
         for (class, label) in kinds {
             if let Some((unit, end)) = self.text_value(number.end, class) {
                 let unit = (label != "PERCENT").then_some(unit);
-                return (self.made((at, end), label, number.value, unit), end);
+                let (part, end) = self.share_behind(end, number.value);
+                return (self.made((at, end), label, number.value + part, unit), end);
             }
+        }
+        if let Some((unit, end)) = self.text_value(number.end, classes.currency_hundredth) {
+            let value = number.value / 100.0;
+            return (self.made((at, end), "MONEY", value, Some(unit)), end);
         }
         let plain = self.made((at, number.end), "CARDINAL", number.value, None);
         (plain, number.end)
     }
 
-    fn dual(&self, at: usize) -> Option<(Unit, usize)> {
-        let (value, end) = self.value(at, self.knowledge.classes.dual)?;
-        Some((Unit::from_value(value)?, end))
+    /// `عامين`, `دولارين`: two of a unit in one word.
+    fn dual(&self, at: usize) -> Option<(&'static str, &'a str, usize)> {
+        let classes = self.knowledge.classes;
+        if let Some((unit, end)) = self.text_value(at, classes.currency_dual) {
+            return Some(("MONEY", unit, end));
+        }
+        if let Some((unit, end)) = self.text_value(at, classes.measure_dual) {
+            return Some(("QUANTITY", unit, end));
+        }
+        let (value, end) = self.value(at, classes.dual)?;
+        Some(("QUANTITY", Unit::from_value(value)?.ucum(), end))
+    }
+
+    /// `خمسة كيلومترات ونصف`: the part of a unit that و adds behind it, and where it ends. Of a time
+    /// it belongs to the duration, and is a number of its own.
+    fn share_behind(&self, end: usize, value: f64) -> (f64, usize) {
+        let is_time = end.checked_sub(1).is_some_and(|last| self.is_time(last));
+        let share = self.knowledge.numbers.joined_share(self.sentence, end);
+        match share {
+            Some((share, behind)) if value.fract() == 0.0 && !is_time => (share, behind),
+            _ => (0.0, end),
+        }
+    }
+
+    fn is_time(&self, at: usize) -> bool {
+        self.sentence.has(at, self.knowledge.classes.dual)
     }
 
     /// Whether an item is written without Arabic letters: `$`, `usd`.

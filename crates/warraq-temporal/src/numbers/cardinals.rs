@@ -91,6 +91,10 @@ impl Reader<'_> {
             let Some((part, value)) = self.part(place) else {
                 break;
             };
+            // `اثنان وثلاثة أرباع`: the ones count shares and are no part of the sum.
+            if joined && part == Part::Ones && self.is(place + 1, self.words.share_plural) {
+                break;
+            }
             let Some(next) = sum.add(part, value, joined, first) else {
                 break;
             };

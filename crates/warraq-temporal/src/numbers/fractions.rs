@@ -29,6 +29,8 @@ impl Reader<'_> {
         let mut end = start + 1;
         if let Some(dozen) = self.value(end, self.words.dozen) {
             (value, end) = (value * dozen, end + 1);
+        } else if let Some(scale) = self.plain_scale(end) {
+            (value, end) = (value * scale, end + 1);
         }
         let integer = value.fract() == 0.0;
         Some(NumberPhrase {
@@ -48,6 +50,15 @@ impl Reader<'_> {
             parts.map(|parts| parts / 2.0)
         };
         let whole = number.value.fract() == 0.0;
+        if let Some(number) = self.share_of_scale(number, at, joined) {
+            return number;
+        }
+        if joined
+            && whole
+            && let Some(shares) = self.shares(at)
+        {
+            return NumberPhrase::real(number.value + shares, at + 2);
+        }
         match share.or_else(double) {
             Some(parts) if joined && whole => {
                 NumberPhrase::real(number.value + 1.0 / parts, at + 1)
@@ -55,13 +66,53 @@ impl Reader<'_> {
             Some(parts)
                 if whole && number.value < 100.0 && self.is(at, self.words.share_plural) =>
             {
-                NumberPhrase::real(number.value / parts, at + 1)
+                let value = number.value / parts;
+                match self.plain_scale(at + 1) {
+                    Some(scale) => NumberPhrase::real(value * scale, at + 2),
+                    None => NumberPhrase::real(value, at + 1),
+                }
             }
             None if !joined && number.value > 10.0 && self.is(at, self.words.fifth) => {
                 NumberPhrase::real(number.value / 5.0, at + 1)
             }
             _ => number,
         }
+    }
+
+    /// A scale without a conjunction: `نصف مليون`.
+    fn plain_scale(&self, at: usize) -> Option<f64> {
+        let plain = self.sentence.item(at)?.proclitics == 0;
+        self.value(at, self.words.scale).filter(|_| plain)
+    }
+
+    /// `ثلاثة أرباع` behind a whole number.
+    fn shares(&self, at: usize) -> Option<f64> {
+        let count = self.value(at, self.words.ones)?;
+        let plural = self.is(at + 1, self.words.share_plural);
+        let parts = self.value(at + 1, self.words.share)?;
+        plural.then_some(count / parts)
+    }
+
+    /// `مليون ونصف`, `مليارين ونصف المليار`: half of the scale that stands last.
+    fn share_of_scale(
+        &self,
+        number: NumberPhrase,
+        at: usize,
+        joined: bool,
+    ) -> Option<NumberPhrase> {
+        let last = number.end.checked_sub(1)?;
+        let single = self.value(last, self.words.scale);
+        let plural = || self.value(last, self.words.scales_plural);
+        let double = || self.value(last, self.words.scale_dual).map(|it| it / 2.0);
+        let scale = single.or_else(plural).or_else(double)?;
+        let share = 1.0 / self.value(at, self.words.share)?;
+        let said_again = self.value(at + 1, self.words.scale) == Some(scale);
+        let end = at + 1 + usize::from(said_again);
+        let value = number.value + share * scale;
+        joined.then_some(NumberPhrase {
+            integer: value.fract() == 0.0,
+            ..NumberPhrase::real(value, end)
+        })
     }
 
     /// `2 1/4`.
@@ -97,6 +148,9 @@ impl Reader<'_> {
             return number;
         };
         let behind = self.divided(behind);
+        if let Some(spelled) = self.spelled(number, behind) {
+            return spelled;
+        }
         let part = if behind.value < 1.0 {
             behind.value
         } else {
@@ -107,6 +161,27 @@ impl Reader<'_> {
             ordinal: number.ordinal,
             ..NumberPhrase::real(number.value + part, behind.end)
         }
+    }
+
+    /// `ثلاثة فاصلة واحد أربعة`: the digits behind the point, one word each.
+    fn spelled(&self, number: NumberPhrase, first: NumberPhrase) -> Option<NumberPhrase> {
+        let is_digit = |value: f64| (0.0..10.0).contains(&value) && value.fract() == 0.0;
+        let (mut value, mut end, mut place) = (number.value, first.end, 0.1);
+        if !is_digit(first.value) {
+            return None;
+        }
+        value += first.value * place;
+        let digit = |at| {
+            let plain = self.sentence.item(at)?.proclitics == 0;
+            let ones = self.value(at, self.words.ones);
+            let zero = || self.value(at, self.words.zero);
+            ones.or_else(zero).filter(|_| plain)
+        };
+        while let Some(next) = digit(end) {
+            place /= 10.0;
+            (value, end) = (value + next * place, end + 1);
+        }
+        (end > first.end).then(|| NumberPhrase::real(value, end))
     }
 
     /// `واحد على ثلاثة`, `واحد من مائة`, `4/5`.

@@ -152,6 +152,19 @@ impl NumberWords {
         starts
     }
 
+    /// `ونصف`, `وربع`: a share that و joins to what stands before, and the item behind it. A definite
+    /// noun behind it makes it a share of something else: `ونصف الكمية`.
+    pub(crate) fn joined_share(&self, sentence: Sentence<'_>, at: usize) -> Option<(f64, usize)> {
+        let reader = Reader {
+            words: self,
+            sentence,
+        };
+        let (place, joined) = reader.joined(at)?;
+        let parts = reader.value(place, self.share)?;
+        let alone = !sentence.is_definite(place + 1);
+        (joined && alone).then_some((1.0 / parts, place + 1))
+    }
+
     /// The longest number phrase at an item.
     pub(crate) fn read(&self, sentence: Sentence<'_>, start: usize) -> Option<NumberPhrase> {
         let words = self;

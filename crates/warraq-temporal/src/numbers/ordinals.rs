@@ -5,6 +5,9 @@ use super::{NumberPhrase, Reader};
 impl Reader<'_> {
     pub(super) fn ordinal(&self, start: usize) -> Option<NumberPhrase> {
         let words = self.words;
+        if let Some(number) = self.hundred_and(start) {
+            return Some(number);
+        }
         let one = self.value(start, words.ordinal);
         let eleventh = self.value(start, words.ordinal_one);
         let ones = one.or(eleventh)?;
@@ -23,6 +26,18 @@ impl Reader<'_> {
             return Some(NumberPhrase::ordinal(ones + tens, at + 1));
         }
         one.map(|ones| NumberPhrase::ordinal(ones, start + 1))
+    }
+
+    /// `المئة والخامس والعشرين`: definite hundreds or thousands before an ordinal.
+    fn hundred_and(&self, start: usize) -> Option<NumberPhrase> {
+        let hundred = self.value(start, self.words.hundred);
+        let value = hundred.or_else(|| self.value(start, self.words.scale))?;
+        let (at, joined) = self.joined(start + 1)?;
+        if !joined || !self.sentence.is_definite(start) || !self.sentence.is_definite(at) {
+            return None;
+        }
+        let rest = self.ordinal(at)?;
+        Some(NumberPhrase::ordinal(value + rest.value, rest.end))
     }
 
     /// `الخامسة وعشرين` without article is a clock time, `الخامسة وعشرون` a number.
