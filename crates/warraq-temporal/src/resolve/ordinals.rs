@@ -64,12 +64,14 @@ pub(super) fn nth(frame: &Frame, context: &Context<'_>) -> Option<Stamp> {
     }
 }
 
-/// The n-th weekday of a month whose year nothing says: `XXXX-07-WXX-5-1`.
+/// Where nothing says the year: `XXXX-07-WXX-5-1`, and of a week or day of a month the month.
 fn unplaced(frame: &Frame, nth: i32) -> Option<Stamp> {
-    let weekday = frame.get(Slot::Weekday)?;
-    Some(Stamp::new(match frame.get(Slot::Month) {
-        Some(month) => format!("XXXX-{month:02}-WXX-{weekday}-{nth}"),
-        None => format!("XXXX-WXX-{weekday}"),
+    let weekday = frame.get(Slot::Weekday);
+    Some(Stamp::new(match (frame.get(Slot::Month), weekday) {
+        (Some(month), Some(weekday)) => format!("XXXX-{month:02}-WXX-{weekday}-{nth}"),
+        (Some(month), None) => format!("XXXX-{month:02}"),
+        (None, Some(weekday)) => format!("XXXX-WXX-{weekday}"),
+        (None, None) => return None,
     }))
 }
 
