@@ -86,6 +86,9 @@ pub(crate) fn scan(text: &str, start: usize, token_end: usize) -> Vec<Scanned> {
     if groups.len() == MOST_GROUPS {
         return whole(Numeric::Other);
     }
+    if let Some(pair) = clocks(&groups).or_else(|| date_and_clock(text, &groups)) {
+        return pair;
+    }
     if let Some(numeric) = date(&groups)
         .or_else(|| clock(&groups))
         .or_else(|| number(&groups))
@@ -221,6 +224,52 @@ fn clock(groups: &[Group]) -> Option<Numeric> {
         hour: hour.value as u8,
         minute: minute.value as u8,
         second: second.map(|second| second.value as u8),
+    })
+}
+
+/// `7:30-8:45`: two clock times and what stands between them.
+fn clocks(groups: &[Group]) -> Option<Vec<Scanned>> {
+    let (first, second) = (groups.get(..2)?, groups.get(2..4)?);
+    let (mark, start, end) = first.last()?.separator?;
+    if groups.len() != 4 || !matches!(mark, '-' | '\u{2013}') {
+        return None;
+    }
+    let between = Scanned {
+        start,
+        end,
+        numeric: Numeric::Other,
+        separator: Some(mark),
+    };
+    let (first, second) = (scanned_clock(first)?, scanned_clock(second)?);
+    Some(vec![first, between, second])
+}
+
+/// `2016-11-08T15:00:00`, as ISO 8601 writes a moment.
+fn date_and_clock(text: &str, groups: &[Group]) -> Option<Vec<Scanned>> {
+    let (first, last) = groups.first().zip(groups.last())?;
+    if groups.len() != 3 || !text.get(last.end..)?.starts_with('T') {
+        return None;
+    }
+    let date = Scanned {
+        start: first.start,
+        end: last.end,
+        numeric: date(groups)?,
+        separator: None,
+    };
+    let clock = scanned_clock(&read_groups(text, last.end + 1))?;
+    Some(vec![date, clock])
+}
+
+fn scanned_clock(groups: &[Group]) -> Option<Scanned> {
+    let (first, last) = groups.first().zip(groups.last())?;
+    // The mark behind the last group belongs to what follows.
+    let mut own = groups.to_vec();
+    own.last_mut()?.separator = None;
+    Some(Scanned {
+        start: first.start,
+        end: last.end,
+        numeric: clock(&own)?,
+        separator: None,
     })
 }
 

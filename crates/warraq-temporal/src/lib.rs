@@ -30,9 +30,31 @@
 //!   what is written joined to them.
 //! - `data/grammar.toml`: the rules. There are none in the code.
 //!
+//! # Calendars
+//!
 //! Dates are of the Gregorian calendar; Hijri dates are converted by the Umm al-Qura calendar and
-//! carry `calendar = islamic-umalqura`. A weekday without more is the last one after a past verb,
-//! the next one after a future one, today included in both.
+//! carry `calendar = islamic-umalqura`. A Hijri month or year is the interval of its days.
+//!
+//! # Ambiguity
+//!
+//! Where Arabic leaves two readings, one is the value and the other stands in `alternatives`:
+//!
+//! - A weekday alone: the nearest verb of its sentence decides (a past verb: the last such day; a
+//!   future one or an imperative: the next; today is included in both). With no verb in the
+//!   sentence, one in the past anywhere in the document means the last day, none the next.
+//!   [`TimesOptions::direction`] fixes it.
+//! - A day or month without its year: the same, but what lies more than 240 days off in that
+//!   direction is the one in the other; without a verb the nearest one.
+//! - `قبل ثلاثة أيام` is one DATE with its preposition, counted from the document's date, and the
+//!   length is the alternative; `قبل ثلاثة أيام من السباق` is counted from an event, and so a
+//!   DURATION. `بعد ثلاثة أيام` is a DATE where the future is meant, else a DURATION.
+//! - `السنوات الثلاث الماضية` is a DURATION (TIMEX3), with its interval as the alternative.
+//! - A numeric date is read day first, and month first where only that is a date.
+//! - A quarter alone is one of the document's year, or of the year before where a past one is meant
+//!   that has not begun.
+//! - A number in four digits is a year where no counted noun follows; in words it is a number,
+//!   unless عام, سنة or a preposition of time stands before it.
+//! - `مليون ونصف` is a million and half of it; `مائة ونصف` is 100.5.
 
 mod anchor;
 mod calendar;

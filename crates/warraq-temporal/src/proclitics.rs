@@ -119,13 +119,13 @@ impl Proclitics {
 
     /// Whether a written word carries the article, contracted or not.
     pub(crate) fn is_definite(&self, word: &str) -> bool {
-        word.starts_with(&self.article) || word.starts_with(&self.contracted_article)
+        starts_with(word, &self.article) || starts_with(word, &self.contracted_article)
     }
 
     /// Whether the article of a normalized word may be contracted.
     pub(crate) fn may_contract(&self, norm: &str) -> bool {
         let rest = self.conjunction(norm).map_or(norm, |(rest, ..)| rest);
-        rest.starts_with(&self.contracted_article)
+        starts_with(rest, &self.contracted_article)
     }
 
     /// The readings of a word with proclitics, from the one that takes off the least.
@@ -157,9 +157,24 @@ impl Proclitics {
     }
 }
 
+/// As `str::starts_with`, for a prefix of one or two Arabic letters: a call that compares memory would
+/// cost more than the comparison.
+#[inline]
+fn starts_with(word: &str, prefix: &str) -> bool {
+    let (bytes, wanted) = (word.as_bytes(), prefix.as_bytes());
+    match wanted.len() {
+        2 => bytes.first_chunk::<2>() == wanted.first_chunk(),
+        4 => bytes.first_chunk::<4>() == wanted.first_chunk(),
+        _ => bytes.starts_with(wanted),
+    }
+}
+
 fn first<'a>(proclitics: &[Proclitic], norm: &'a str) -> Option<(&'a str, ProcliticSet)> {
     proclitics.iter().find_map(|proclitic| {
-        let rest = norm.strip_prefix(proclitic.letters.as_str())?;
+        if !starts_with(norm, &proclitic.letters) {
+            return None;
+        }
+        let rest = norm.get(proclitic.letters.len()..)?;
         Some((rest, proclitic.bit))
     })
 }

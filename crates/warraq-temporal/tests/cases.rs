@@ -83,6 +83,7 @@ fn times_are_found_with_their_values() {
     let files = [
         include_str!("cases/times.toml"),
         include_str!("cases/news.toml"),
+        include_str!("cases/families.toml"),
     ];
     let pipeline = pipeline(TimesOptions::default());
     let mut failures = Vec::new();

@@ -125,9 +125,9 @@ impl Compiler<'_> {
     /// Puts a split before `start` that skips to the present end plus `beyond` steps.
     fn insert_split(&mut self, start: usize, beyond: u32) {
         let end = self.steps.len() as u32 + 1 + beyond;
-        self.steps.insert(start, Step::Split(end));
+        self.steps.insert(start, Step::Split(end, 0));
         for step in self.steps.iter_mut().skip(start + 1) {
-            if let Step::Split(target) | Step::Jump(target) = step {
+            if let Step::Split(target, _) | Step::Jump(target) = step {
                 // Jumps that are patched later hold 0 until then.
                 if *target as usize >= start {
                     *target += 1;

@@ -104,6 +104,8 @@ pub(crate) struct Index {
     /// Rules that may match one word, number or phrase alone.
     may_end: RuleSet,
     groups: Vec<RuleSet>,
+    /// What each group may start with.
+    firsts: Vec<ClassSet>,
 }
 
 impl Index {
@@ -114,6 +116,7 @@ impl Index {
             second: Places::new(rules, entries, |rule| rule.start.second),
             may_end: RuleSet::default(),
             groups: vec![RuleSet::default(); count],
+            firsts: vec![ClassSet::default(); count],
         };
         for (number, (rule, group)) in rules.iter().zip(groups).enumerate() {
             if rule.start.may_end {
@@ -121,6 +124,9 @@ impl Index {
             }
             if let Some(rules) = index.groups.get_mut(*group as usize) {
                 rules.insert(number);
+            }
+            if let Some(first) = index.firsts.get_mut(*group as usize) {
+                first.add(&rule.start.first);
             }
         }
         index
@@ -154,10 +160,9 @@ impl Index {
         self.groups.get(group as usize)
     }
 
-    /// The rules of a group that may start with a word of these classes.
-    pub(crate) fn may_start(&self, group: Group, rules: &[Rule], classes: &ClassSet) -> bool {
-        let of_group = self.group(group).copied().unwrap_or_default();
-        let mut rules = of_group.iter().filter_map(|rule| rules.get(rule));
-        rules.any(|rule| rule.start.first.intersects(classes))
+    /// What the matches of a group may start with.
+    #[inline]
+    pub(crate) fn first(&self, group: Group) -> Option<&ClassSet> {
+        self.firsts.get(group as usize)
     }
 }

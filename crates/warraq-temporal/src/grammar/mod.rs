@@ -13,7 +13,7 @@ mod starts;
 
 use self::index::Index;
 pub(crate) use self::index::RuleSet;
-pub(crate) use self::program::{Before, ClassElement, Group, Rule, Start, Step, Target};
+pub(crate) use self::program::{Before, ClassElement, Group, Next, Rule, Start, Step, Target};
 use crate::frame::{Slot, Unit};
 use crate::lexicon::{ClassSet, DataError, Lexicon};
 use serde::Deserialize;
@@ -104,7 +104,8 @@ impl Grammar {
 
     /// Whether a match of the group may start with a word of these classes.
     pub(crate) fn may_start(&self, group: Group, classes: &ClassSet) -> bool {
-        self.index.may_start(group, &self.rules, classes)
+        let first = self.index.first(group);
+        first.is_some_and(|first| first.intersects(classes))
     }
 
     fn rule(&self, source: &RuleSource, lexicon: &mut Lexicon) -> Result<Rule, String> {
@@ -119,6 +120,7 @@ impl Grammar {
             steps,
             set,
             start: Start::default(),
+            branches: Vec::new(),
         })
     }
 }

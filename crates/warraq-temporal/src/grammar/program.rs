@@ -66,8 +66,9 @@ pub(crate) enum Step {
         target: Target,
         before: Before,
     },
-    /// Tries the next step, and the other one if that fails.
-    Split(u32),
+    /// Tries the next step, and the other one if that fails; the second number is that of its
+    /// [`Branches`].
+    Split(u32, u32),
     Jump(u32),
     /// The span starts, or ends, here: what lies outside is context.
     Begin,
@@ -84,6 +85,22 @@ pub(crate) struct Rule {
     pub(crate) steps: Vec<Step>,
     pub(crate) set: Vec<(Slot, i32)>,
     pub(crate) start: Start,
+    pub(crate) branches: Vec<Branches>,
+}
+
+/// What may come next at a step of a program.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Next {
+    pub(crate) classes: ClassSet,
+    /// Whether the program may end before it takes another item.
+    pub(crate) may_end: bool,
+}
+
+/// What both branches of a split may take next: one that cannot match is not tried.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Branches {
+    pub(crate) next: Next,
+    pub(crate) other: Next,
 }
 
 /// What the first two items of a match may be: a rule is run only where they are.

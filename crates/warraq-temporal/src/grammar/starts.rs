@@ -3,18 +3,10 @@
 //! Groups call each other, so the sets grow until nothing is added. They may only be too large: a
 //! rule that is run in vain costs time, one that is not run would lose a match.
 
-use super::program::{Group, Rule, Start, Step};
+use super::program::{Branches, Group, Next, Rule, Start, Step};
 use crate::lexicon::ClassSet;
 
-/// What may come next at a step of a program.
-#[derive(Clone, Copy, Debug, Default)]
-struct Next {
-    classes: ClassSet,
-    /// Whether the program may end before it takes another item.
-    may_end: bool,
-}
-
-/// Fills in the starts of all rules; `groups` gives the group of each, of which there are `count`.
+/// Fills in the starts and the branches of all rules; `groups` gives the group of each, of which there are `count`.
 pub(super) fn find(rules: &mut [Rule], groups: &[Group], count: usize) {
     let mut starts = vec![Start::default(); count];
     loop {
@@ -28,9 +20,33 @@ pub(super) fn find(rules: &mut [Rule], groups: &[Group], count: usize) {
             }
         }
         if !changed {
-            return;
+            break;
         }
     }
+    for rule in rules {
+        branch(rule, &starts);
+    }
+}
+
+/// Says of each split what its branches may take next.
+fn branch(rule: &mut Rule, groups: &[Start]) {
+    let mut found = Vec::new();
+    for at in 0..rule.steps.len() {
+        if let Some(Step::Split(other, _)) = rule.steps.get(at) {
+            found.push(Branches {
+                next: next(&rule.steps, at + 1, groups),
+                other: next(&rule.steps, *other as usize, groups),
+            });
+        }
+    }
+    let splits = rule.steps.iter_mut().filter_map(|step| match step {
+        Step::Split(_, number) => Some(number),
+        _ => None,
+    });
+    for (number, place) in splits.enumerate() {
+        *place = number as u32;
+    }
+    rule.branches = found;
 }
 
 fn of_steps(steps: &[Step], at: usize, groups: &[Start]) -> Start {
@@ -49,7 +65,7 @@ fn of_steps(steps: &[Step], at: usize, groups: &[Start]) -> Start {
             }
             start
         }
-        Some(Step::Split(other)) => {
+        Some(Step::Split(other, _)) => {
             let mut start = of_steps(steps, at + 1, groups);
             start.add(&of_steps(steps, *other as usize, groups));
             start
@@ -85,7 +101,7 @@ fn next(steps: &[Step], at: usize, groups: &[Start]) -> Next {
                 .map_or_else(ClassSet::default, |start| start.first),
             may_end: false,
         },
-        Some(Step::Split(other)) => {
+        Some(Step::Split(other, _)) => {
             let mut found = next(steps, at + 1, groups);
             let other = next(steps, *other as usize, groups);
             found.classes.add(&other.classes);

@@ -9,7 +9,7 @@ mod word_types;
 pub(crate) use self::word_types::{Flags, WordTypes};
 
 use crate::digits::Numeric;
-use crate::lexicon::{Class, Entry, Lexicon, WordId};
+use crate::lexicon::{Class, ClassSet, Entry, Lexicon, WordId};
 use crate::numbers::NumberPhrase;
 use crate::proclitics::ProcliticSet;
 
@@ -136,6 +136,16 @@ impl<'a> Sentence<'a> {
         let computed = class < 8 && item.computed >> class & 1 != 0;
         let entry = self.lexicon.entry(item.word);
         computed || entry.is_some_and(|entry| entry.classes.contains(class))
+    }
+
+    /// Whether an item has one of several classes.
+    #[inline]
+    pub(crate) fn has_any(&self, at: usize, classes: &ClassSet) -> bool {
+        self.item(at).is_some_and(|item| {
+            let entry = self.lexicon.entry(item.word);
+            classes.has_first(item.computed)
+                || entry.is_some_and(|entry| entry.classes.intersects(classes))
+        })
     }
 
     pub(crate) fn numeric(&self, at: usize) -> Option<Numeric> {

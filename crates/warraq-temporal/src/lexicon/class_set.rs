@@ -31,6 +31,14 @@ impl ClassSet {
         set
     }
 
+    /// Whether it has one of the first eight classes, one bit each.
+    #[inline]
+    pub(crate) fn has_first(&self, bits: u8) -> bool {
+        self.0
+            .first()
+            .is_some_and(|first| first & u64::from(bits) != 0)
+    }
+
     pub(crate) fn insert(&mut self, class: Class) {
         if let Some(word) = self.0.get_mut(usize::from(class / 64)) {
             *word |= 1 << (class % 64);

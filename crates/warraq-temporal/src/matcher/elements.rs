@@ -3,7 +3,7 @@
 use super::{Capture, Matcher};
 use crate::digits::Numeric;
 use crate::frame::Slot;
-use crate::grammar::{ClassElement, Step, Target};
+use crate::grammar::{ClassElement, Rule, Target};
 use crate::lexicon::{
     CLOCK, INTEGER, NUMBER, NUMERIC_DATE, ORDINAL_NUMBER, YEAR_DIGITS, YEAR_NUMBER,
 };
@@ -17,7 +17,7 @@ impl Matcher<'_, '_> {
     pub(super) fn class(
         &mut self,
         element: &ClassElement,
-        (steps, next): (&[Step], usize),
+        (rule, next): (&Rule, usize),
         (at, start): (usize, usize),
     ) -> Option<usize> {
         if !self.sentence.has(at, element.class) {
@@ -26,7 +26,7 @@ impl Matcher<'_, '_> {
         let mark = self.buffers.captures.len();
         if element.class <= CLOCK || element.class == YEAR_DIGITS {
             let end = self.computed(element, at)?;
-            let found = self.run(steps, next, end, start);
+            let found = self.run(rule, next, end, start);
             if found.is_none() {
                 self.buffers.captures.truncate(mark);
             }
@@ -42,14 +42,14 @@ impl Matcher<'_, '_> {
             }
             self.capture(element.target, phrase.sense.value);
             let end = at + 1 + phrase.rest.len();
-            if let Some(found) = self.run(steps, next, end, start) {
+            if let Some(found) = self.run(rule, next, end, start) {
                 return Some(found);
             }
             self.buffers.captures.truncate(mark);
         }
         for sense in entry.senses.iter().filter(|sense| fits(**sense)) {
             self.capture(element.target, sense.value);
-            if let Some(found) = self.run(steps, next, at + 1, start) {
+            if let Some(found) = self.run(rule, next, at + 1, start) {
                 return Some(found);
             }
             self.buffers.captures.truncate(mark);
@@ -90,7 +90,9 @@ impl Matcher<'_, '_> {
                 }
                 Some(at + 1)
             }
-            (NUMBER | INTEGER | ORDINAL_NUMBER | YEAR_NUMBER | YEAR_DIGITS, _) => self.number(element, at),
+            (NUMBER | INTEGER | ORDINAL_NUMBER | YEAR_NUMBER | YEAR_DIGITS, _) => {
+                self.number(element, at)
+            }
             _ => None,
         }
     }

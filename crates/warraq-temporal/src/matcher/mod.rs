@@ -8,7 +8,7 @@ mod memory;
 
 use self::memory::Memory;
 use crate::frame::{Frame, Slot};
-use crate::grammar::{Before, Grammar, Group, Rule, RuleSet, Step, Target};
+use crate::grammar::{Before, Grammar, Group, Next, Rule, RuleSet, Step, Target};
 use crate::items::{Item, Sentence};
 use std::rc::Rc;
 
@@ -89,6 +89,9 @@ impl<'g, 's> Matcher<'g, 's> {
 
     fn call(&mut self, group: Group, at: usize) -> Option<Found<'g>> {
         let index = self.grammar.index();
+        if !self.sentence.has_any(at, index.first(group)?) {
+            return None;
+        }
         let row = self
             .buffers
             .memory
@@ -119,7 +122,7 @@ impl<'g, 's> Matcher<'g, 's> {
     /// Runs a rule; a longer match than the best is the best.
     fn improve(&mut self, best: &mut Option<Found<'g>>, rule: &'g Rule, start: usize) {
         let mark = self.buffers.captures.len();
-        if let Some(end) = self.run(&rule.steps, 0, start, start)
+        if let Some(end) = self.run(rule, 0, start, start)
             && best.as_ref().is_none_or(|best| end > best.end)
         {
             let frame = Rc::new(self.frame(rule, mark));
@@ -172,26 +175,34 @@ impl<'g, 's> Matcher<'g, 's> {
     }
 
     /// Runs a program from a step; gives the item after the match.
-    fn run(&mut self, steps: &[Step], from: usize, at: usize, start: usize) -> Option<usize> {
+    fn run(&mut self, rule: &Rule, from: usize, at: usize, start: usize) -> Option<usize> {
         let (mut step, mut at) = (from, at);
         loop {
             self.steps += 1;
             if self.steps > MOST_STEPS {
                 return None;
             }
-            match steps.get(step)? {
+            match rule.steps.get(step)? {
                 Step::End => return Some(at),
                 Step::Jump(target) => {
                     step = *target as usize;
                     continue;
                 }
-                Step::Split(other) => {
-                    let mark = self.buffers.captures.len();
-                    if let Some(end) = self.run(steps, step + 1, at, start) {
-                        return Some(end);
-                    }
-                    self.buffers.captures.truncate(mark);
-                    step = *other as usize;
+                Step::Split(other, branches) => {
+                    let branches = rule.branches.get(*branches as usize)?;
+                    step = match (self.may(&branches.next, at), self.may(&branches.other, at)) {
+                        (false, false) => return None,
+                        (true, false) => step + 1,
+                        (false, true) => *other as usize,
+                        (true, true) => {
+                            let mark = self.buffers.captures.len();
+                            if let Some(end) = self.run(rule, step + 1, at, start) {
+                                return Some(end);
+                            }
+                            self.buffers.captures.truncate(mark);
+                            *other as usize
+                        }
+                    };
                     continue;
                 }
                 Step::SentenceEnd if at < self.sentence.len() => return None,
@@ -222,11 +233,17 @@ impl<'g, 's> Matcher<'g, 's> {
                 }
                 Step::Class(element) => {
                     self.item(at, start, element.before)?;
-                    return self.class(element, (steps, step + 1), (at, start));
+                    return self.class(element, (rule, step + 1), (at, start));
                 }
             }
             step += 1;
         }
+    }
+
+    /// Whether what comes next in a program may be what stands at `at`.
+    #[inline]
+    fn may(&self, next: &Next, at: usize) -> bool {
+        next.may_end || self.sentence.has_any(at, &next.classes)
     }
 
     /// The item at `at`, if what stands before it is as it must be.

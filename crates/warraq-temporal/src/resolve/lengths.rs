@@ -1,7 +1,7 @@
 //! Durations, and moments that are a length away from the document's date.
 
-use super::ordinals::month_text;
 use super::moments::date;
+use super::ordinals::month_text;
 use super::{Context, Resolved, relative};
 use crate::calendar::shift;
 use crate::frame::{Amount, Frame, Slot, Unit};

@@ -1,7 +1,7 @@
 //! Periods that are said against the document's date: `الأسبوع الماضي`, `بقية العام`.
 
-use super::ordinals::month_text;
 use super::moments::date;
+use super::ordinals::month_text;
 use super::{Context, Stamp, mentions, relative, today};
 use crate::calendar::{add_days, month_start, week_text, weekday};
 use crate::frame::{Frame, Slot, Unit};
