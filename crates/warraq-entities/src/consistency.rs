@@ -20,18 +20,23 @@ const COMMON_RANK: u32 = 1500;
 /// What the score of a mention is multiplied by for those that it speaks for.
 const BORROWED: f32 = 0.85;
 
+/// A kind is settled when its scores sum to more than so many times those of the mention's own.
+const CLEAR: f32 = 1.5;
+
 /// Longer names speak for nothing but themselves.
 const LONGEST: usize = 32;
 
 /// Adds mentions of names that others of the document vouch for. `mentions` stays in order.
 ///
-/// `persons` is the kind whose last words stand for the whole.
+/// Of the two kinds, `persons` is the one whose last words stand for the whole, and `people` that of
+/// peoples, if the label set has them.
 pub(crate) fn complete_mentions(
     words: &DocumentWords,
     lexicon: &Lexicon<'_>,
-    persons: Option<usize>,
+    [persons, people]: [Option<usize>; 2],
     mentions: &mut Vec<Mention>,
 ) {
+    settle_kinds(words, people, mentions);
     let known = KnownNames::new(words, lexicon, persons, mentions);
     if known.names.is_empty() {
         return;
@@ -55,6 +60,55 @@ pub(crate) fn complete_mentions(
     if !found.is_empty() {
         mentions.append(&mut found);
         mentions.sort_by_key(|mention| mention.first);
+    }
+}
+
+/// Gives the mentions of one spelling the kind that most of their scores speak for.
+///
+/// The surroundings of one mention mislead; those of several seldom do. Peoples are left alone: the
+/// adjective `السعودية` is written like the country.
+fn settle_kinds(words: &DocumentWords, people: Option<usize>, mentions: &mut [Mention]) {
+    let mut votes: HashTable<(u64, Vec<(usize, f32)>)> = HashTable::new();
+    let spelling = |mention: &Mention| {
+        let first = words.knowledge(mention.first)?.phrase.stem;
+        let later = (mention.first + 1..mention.end).filter_map(|word| words.knowledge(word));
+        Some(later.fold(extend_sequence(0, first), |hash, word| {
+            extend_sequence(hash, word.phrase.word)
+        }))
+    };
+    for mention in &*mentions {
+        let Some(hash) = spelling(mention) else {
+            continue;
+        };
+        let entry = votes.entry(hash, |(known, _)| *known == hash, |(known, _)| *known);
+        let (_, kinds) = entry.or_insert_with(|| (hash, Vec::new())).into_mut();
+        match kinds.iter_mut().find(|(kind, _)| *kind == mention.kind) {
+            Some((_, sum)) => *sum += mention.score,
+            None => kinds.push((mention.kind, mention.score)),
+        }
+    }
+    for mention in mentions {
+        let known =
+            spelling(mention).and_then(|hash| votes.find(hash, |(known, _)| *known == hash));
+        let Some((_, kinds)) = known.filter(|(_, kinds)| kinds.len() > 1) else {
+            continue;
+        };
+        let sum_of = |kind: usize| {
+            let found = kinds.iter().find(|(other, _)| *other == kind);
+            found.map_or(0.0, |(_, sum)| *sum)
+        };
+        let best = kinds.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1));
+        let clear = best.filter(|(_, sum)| *sum > CLEAR * sum_of(mention.kind));
+        let has_people = kinds.iter().any(|(kind, _)| Some(*kind) == people);
+        if let Some((kind, _)) = clear.filter(|_| !has_people) {
+            *mention = Mention {
+                kind: *kind,
+                fine: None,
+                score: mention.score * BORROWED,
+                is_borrowed: true,
+                ..*mention
+            };
+        }
     }
 }
 
@@ -153,5 +207,40 @@ impl KnownNames {
             }
         }
         longest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::WordMemory;
+    use crate::model::Model;
+
+    /// The kinds of one-word mentions with a score of 0.5 after they are settled; kind 9 is peoples.
+    fn settled(words: &[&str], kinds: &[usize]) -> Vec<usize> {
+        let model = Model::from_bytes(crate::SHIPPED_MODEL).unwrap();
+        let mut read = DocumentWords::default();
+        read.read(words.iter().copied(), &model, &WordMemory::new());
+        let mentions = kinds.iter().enumerate().map(|(first, kind)| Mention {
+            first,
+            end: first + 1,
+            kind: *kind,
+            score: 0.5,
+            fine: None,
+            is_borrowed: false,
+        });
+        let mut mentions: Vec<Mention> = mentions.collect();
+        settle_kinds(&read, Some(9), &mut mentions);
+        mentions.iter().map(|mention| mention.kind).collect()
+    }
+
+    #[test]
+    fn most_mentions_settle_the_kind_of_the_others() {
+        let cities = ["باريس", "وباريس", "باريس", "لندن"];
+        assert_eq!(settled(&cities, &[1, 1, 2, 2]), [1, 1, 1, 2]);
+        // One against one settles nothing, and peoples are written like countries.
+        assert_eq!(settled(&["باريس", "باريس"], &[1, 2]), [1, 2]);
+        let country = ["السعودية", "السعودية", "السعودية"];
+        assert_eq!(settled(&country, &[1, 1, 9]), [1, 1, 9]);
     }
 }

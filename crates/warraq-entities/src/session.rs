@@ -150,8 +150,11 @@ impl<'a> Session<'a> {
     pub(crate) fn complete(&self, label_set: usize, mentions: &mut Vec<Mention>) {
         if let Some(words) = self.words() {
             let lexicon = self.tagger.model().lexicon();
-            complete_mentions(words, &lexicon, self.tagger.persons(label_set), mentions);
-            if let Some(kinds) = self.tagger.kinds_with_peoples(label_set) {
+            let kinds = self.tagger.kinds_with_peoples(label_set);
+            let persons = self.tagger.persons(label_set);
+            let people = kinds.map(|kinds| kinds.people);
+            complete_mentions(words, &lexicon, [persons, people], mentions);
+            if let Some(kinds) = kinds {
                 join_with_peoples(words, &lexicon, kinds, mentions);
                 drop_no_names(words, kinds, mentions);
             }
