@@ -4,11 +4,13 @@
 //! report); else a full date that the text calls today; else a weekday with a day and month, in the
 //! first year, from the latest one that the text names, in which that day falls on that weekday. A
 //! weekday fits one year in seven or so, so within the three years that are tried a wrong one is
-//! rarely right by chance. Years that the text sets as goals (`بحلول عام 2030`) do not count.
+//! rarely right by chance. Years that the text sets as goals (`بحلول عام 2030`), or that
+//! a verb puts into the future, do not count.
 
 use crate::calendar::{day, weekday};
 use crate::expressions::Expression;
 use crate::frame::Slot;
+use crate::resolve::Direction;
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -63,9 +65,10 @@ fn full_date(
 }
 
 fn week_day_of_year(expressions: &[Expression<'_>], place: &Place<'_>) -> Option<Anchor> {
-    let told = expressions
-        .iter()
-        .filter(|expression| !(place.is_goal)(&expression.range));
+    let to_come = |expression: &Expression| {
+        expression.direction == Some(Direction::Future) || (place.is_goal)(&expression.range)
+    };
+    let told = expressions.iter().filter(|it| !to_come(it));
     let latest = told.flat_map(years).max()?;
     expressions.iter().find_map(|expression| {
         let frame = &expression.frame;

@@ -176,6 +176,16 @@ fn a_dateline_is_an_anchor() {
 }
 
 #[test]
+fn a_year_that_a_verb_puts_into_the_future_is_no_evidence() {
+    let text =
+        "وقع الوزير الاتفاق يوم الاثنين 27 يوليو. وبدأ المشروع في 2015. وستنتهي الأعمال في 2020.";
+    let document = process(&pipeline(TimesOptions::default()), text, None);
+    let anchor = document.view::<warraq_core::Annotation>(&LayerName::ANCHOR);
+    let anchor = anchor.unwrap().get(0).unwrap();
+    assert_eq!(anchor.text_attribute("value"), Some("2015-07-27"));
+}
+
+#[test]
 fn a_date_that_is_called_today_is_an_anchor_and_a_goal_is_no_evidence() {
     let cases = [
         (
