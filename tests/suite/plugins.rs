@@ -20,7 +20,7 @@ fn quotes() -> PathBuf {
 }
 
 /// The library of the target `name` of a package of the project; the first call builds it.
-fn library(package: &str, name: &str) -> PathBuf {
+pub(crate) fn library(package: &str, name: &str) -> PathBuf {
     static BUILT: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
     let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
     let path = built.entry(name.to_owned()).or_insert_with(|| {

@@ -1,5 +1,9 @@
 //! Run folders: shards, the manifest, and going on after a kill at any instant.
 
+mod budget;
+mod changes;
+mod retry;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;

@@ -36,6 +36,10 @@ impl Stage for Obedient {
             "panic" => panic!("as it was told"),
             "panic with a number" => std::panic::panic_any(7),
             "cut" => output.push(layer, Span::new(0, 100)),
+            text if text.starts_with("wait ") => {
+                std::thread::sleep(delay(text));
+                Ok(())
+            }
             "hang" => loop {
                 document.checkpoint()?;
             },
@@ -45,6 +49,16 @@ impl Stage for Obedient {
             _ => Ok(()),
         }
     }
+}
+
+/// How long a document keeps its thread: from nothing to four milliseconds, by what it says.
+fn delay(text: &str) -> std::time::Duration {
+    let hash = text
+        .bytes()
+        .fold(14_695_981_039_346_656_037_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(1_099_511_628_211)
+        });
+    std::time::Duration::from_micros((hash >> 32) % 4_000)
 }
 
 fn catalogue() -> Catalogue {
@@ -146,6 +160,58 @@ fn many_threads_and_many_troubles_give_the_same_bytes() {
         );
         assert_eq!(report.counts.read, 1000);
     }
+}
+
+/// Delays that depend on the seed shuffle which document is done first; the bytes must not tell.
+#[test]
+fn shuffled_scheduling_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    for seed in 0..3 {
+        let document = |number: usize| match number % 50 {
+            7 => "fail".to_owned(),
+            8 => "panic".to_owned(),
+            _ => format!("wait {seed} {number}"),
+        };
+        let texts: Vec<_> = (0..1500).map(document).collect();
+        let texts: Vec<_> = texts.iter().map(String::as_str).collect();
+        let (_, expected, expected_quarantine) = run(folder.path(), &texts, 1);
+        for threads in [2, 3, 8, 16] {
+            let (_, out, quarantine) = run(folder.path(), &texts, threads);
+            assert!(
+                out == expected && quarantine == expected_quarantine,
+                "seed {seed}, {threads} threads"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_stage_in_trouble_on_one_document_in_a_hundred_loses_exactly_those() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts: Vec<_> = (0..600)
+        .map(|number| match number {
+            _ if number % 100 != 50 => "good",
+            _ if number < 200 => "panic",
+            _ if number < 400 => "hang",
+            _ => "hoard",
+        })
+        .collect();
+    let clean: Vec<_> = texts
+        .iter()
+        .filter(|text| **text == "good")
+        .copied()
+        .collect();
+    let (_, expected, _) = run(folder.path(), &clean, 2);
+    let (report, out, quarantine) = run(folder.path(), &texts, 3);
+    assert_eq!((report.counts.written, report.counts.quarantined), (594, 6));
+    assert_eq!(without_places(&out), without_places(&expected));
+    let lines: Vec<_> = quarantine
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["source"]["line"].clone()
+        })
+        .collect();
+    assert_eq!(lines, [51, 151, 251, 351, 451, 551]);
 }
 
 #[test]

@@ -90,11 +90,12 @@ impl Reader {
 
     fn open(&mut self, file: &InputFile) -> io::Result<()> {
         let mut stream = open(file.path.as_deref())?;
-        skip(&mut stream, self.position.byte)?;
+        // The start of a file tells what it holds, wherever reading goes on.
         let format = match self.format.or(file.format) {
             Some(format) => format,
             None => sniff(&mut stream)?,
         };
+        skip(&mut stream, self.position.byte)?;
         self.current = Some(OpenFile { stream, format });
         Ok(())
     }
@@ -406,12 +407,17 @@ mod tests {
     #[test]
     fn reading_goes_on_at_any_document() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("in.jsonl");
-        std::fs::write(&path, RECORDS).unwrap();
-        let all = read(&path, 100, Position::default());
-        for (index, document) in all.iter().enumerate() {
-            let rest = read(&path, 100, document.next);
-            assert_eq!(outline(&rest), CUT[index + 1..]);
+        // Without a telling name, too, where the rest of a file need not look like its start.
+        for name in ["in.jsonl", "in"] {
+            let path = folder.path().join(name);
+            std::fs::write(&path, RECORDS).unwrap();
+            let all = read(&path, 100, Position::default());
+            let cut = CUT.map(|line| line.replace("in.jsonl", name));
+            assert_eq!(outline(&all), cut);
+            for (index, document) in all.iter().enumerate() {
+                let rest = read(&path, 100, document.next);
+                assert_eq!(outline(&rest), cut[index + 1..]);
+            }
         }
     }
 
