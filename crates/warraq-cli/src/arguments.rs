@@ -28,7 +28,8 @@ pub(crate) struct GlobalArguments {
     /// When to use colours; `auto` heeds NO_COLOR.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: ColorChoice,
-    /// What to log to standard error, such as `debug` or `warraq_runner=trace`.
+    /// What to log to standard error, such as `debug` or `warraq_runner=trace`; `json` is `info` in
+    /// JSON.
     #[arg(long, global = true, value_name = "FILTER")]
     pub(crate) log: Option<String>,
     /// The form of log lines.
@@ -112,6 +113,9 @@ pub(crate) struct RunArguments {
     /// Say what would be read, run and written, and do none of it.
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Name the ten slowest documents behind the times of the stages.
+    #[arg(long)]
+    pub(crate) profile: bool,
     #[command(flatten)]
     pub(crate) pipeline: PipelineArguments,
 }
@@ -132,6 +136,9 @@ pub(crate) struct ResumeArguments {
     /// The documents that may be in quarantine, instead of what the run began with.
     #[arg(long, value_name = "N|P%")]
     pub(crate) max_errors: Option<ErrorBudget>,
+    /// Name the ten slowest documents behind the times of the stages.
+    #[arg(long)]
+    pub(crate) profile: bool,
 }
 
 #[derive(Args)]

@@ -1,21 +1,68 @@
 //! Progress and the closing table, on standard error.
 
 use crate::messages;
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use warraq_io::Position;
 use warraq_runner::{Counts, Observer, Report};
 
 /// Shows how far a run is, and stops it when the user interrupts.
 pub(crate) struct Progress {
     bar: ProgressBar,
+    input: Option<Input>,
+    /// What was done before this process, and when that was looked at.
+    start: OnceLock<(f64, Instant)>,
     interrupted: &'static AtomicBool,
+}
+
+/// The input files, as far as progress needs to know them.
+struct Input {
+    /// For each file, the bytes on disk of those before it and its own.
+    files: Vec<(u64, u64)>,
+    total: u64,
+}
+
+impl Input {
+    fn new(sizes: &[u64]) -> Self {
+        let mut total = 0;
+        let file = |size: &u64| {
+            let before = total;
+            total += size;
+            (before, *size)
+        };
+        Self {
+            files: sizes.iter().map(file).collect(),
+            total,
+        }
+    }
+
+    /// The share of the input that is done. How far a compressed file is read on disk is not known:
+    /// the bytes that came out of it stand for it, up to its own size.
+    fn share(&self, next: Position) -> f64 {
+        let done = match self.files.get(next.file) {
+            Some((before, size)) => before + next.byte.min(*size),
+            None => self.total,
+        };
+        done as f64 / self.total.max(1) as f64
+    }
+}
+
+/// The seconds that are left if the rest goes as what was done since `begun_at`.
+fn seconds_left(begun_at: f64, share: f64, seconds: f64) -> Option<f64> {
+    let done = share - begun_at;
+    (done > 0.0).then(|| seconds * (1.0 - share).max(0.0) / done)
 }
 
 impl Progress {
     /// Progress on a terminal; nothing is shown elsewhere, or if `quiet`.
-    pub(crate) fn new(quiet: bool, interrupted: &'static AtomicBool) -> Self {
+    pub(crate) fn new(
+        quiet: bool,
+        sizes: Option<Vec<u64>>,
+        interrupted: &'static AtomicBool,
+    ) -> Self {
         let is_shown = !quiet && std::io::stderr().is_terminal();
         let bar = if is_shown {
             ProgressBar::new_spinner()
@@ -25,7 +72,14 @@ impl Progress {
         let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, interrupted }
+        Self {
+            bar,
+            input: sizes
+                .filter(|sizes| !sizes.is_empty())
+                .map(|sizes| Input::new(&sizes)),
+            start: OnceLock::new(),
+            interrupted,
+        }
     }
 
     /// Removes the bar.
@@ -39,17 +93,33 @@ impl Observer for Progress {
         if self.bar.is_hidden() {
             return;
         }
+        let share = self.input.as_ref().map(|input| input.share(counts.next));
+        let (begun_at, begun) = *self
+            .start
+            .get_or_init(|| (share.unwrap_or_default(), Instant::now()));
         let seconds = self.bar.elapsed().as_secs_f64().max(0.001);
-        let quarantined = match counts.quarantined {
-            0 => String::new(),
-            some => format!(", {} in quarantine", HumanCount(some)),
-        };
-        self.bar.set_message(format!(
-            "{} documents, {}, {:.1} MB/s{quarantined},",
+        let mut message = format!(
+            "{} documents, {}, {:.1} MB/s,",
             HumanCount(counts.read),
             HumanBytes(counts.input_bytes),
             counts.input_bytes as f64 / 1e6 / seconds,
-        ));
+        );
+        if counts.quarantined > 0 {
+            message += &format!(" {} in quarantine,", HumanCount(counts.quarantined));
+        }
+        if let (Some(input), Some(share)) = (&self.input, share) {
+            let (file, files) = (counts.next.file + 1, input.files.len());
+            message += &format!(
+                " file {} of {files}, {:.0}%,",
+                file.min(files),
+                share * 100.0
+            );
+            let left = seconds_left(begun_at, share, begun.elapsed().as_secs_f64());
+            if let Some(left) = left.and_then(|left| Duration::try_from_secs_f64(left).ok()) {
+                message += &format!(" {} left,", HumanDuration(left));
+            }
+        }
+        self.bar.set_message(message);
     }
 
     fn is_stopped(&self) -> bool {
@@ -96,5 +166,57 @@ pub(crate) fn print_report(report: &Report) {
             counts.input_bytes as f64 / 1e6 / seconds.max(1e-9),
             100.0 * seconds / total.as_secs_f64().max(1e-9),
         ));
+    }
+}
+
+/// The slowest documents of a run, each with the stage that took the most of its time.
+pub(crate) fn print_slowest(report: &Report) {
+    messages::line("slowest documents");
+    for document in &report.slowest {
+        let place = match document.line {
+            Some(line) => format!("{}:{line}", document.path),
+            None => document.path.clone(),
+        };
+        let name = |(stage, _): (usize, Duration)| Some(report.stages.get(stage)?.0.as_str());
+        let stage = document.slowest_stage.and_then(name).unwrap_or("read");
+        let took = document
+            .slowest_stage
+            .map_or(document.time, |(_, took)| took);
+        messages::line(&format!(
+            "{:>9.3} s  {place}  {} bytes, {:.3} s in {stage}",
+            document.time.as_secs_f64(),
+            HumanCount(document.bytes),
+            took.as_secs_f64(),
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_share_that_is_done_counts_bytes_on_disk() {
+        let input = Input::new(&[100, 0, 300]);
+        let at = |file, byte| {
+            input.share(Position {
+                file,
+                byte,
+                line: 0,
+            })
+        };
+        assert_eq!(at(0, 0), 0.0);
+        assert_eq!(at(0, 50), 0.125);
+        // A compressed file has more bytes inside than it has on disk.
+        assert_eq!(at(0, 5000), 0.25);
+        assert_eq!(at(2, 300), 1.0);
+        assert_eq!(at(3, 0), 1.0);
+    }
+
+    #[test]
+    fn the_time_that_is_left_does_not_count_what_was_done_before() {
+        assert_eq!(seconds_left(0.0, 0.5, 10.0), Some(10.0));
+        assert_eq!(seconds_left(0.5, 0.75, 10.0), Some(10.0));
+        assert_eq!(seconds_left(0.5, 0.5, 10.0), None);
     }
 }

@@ -255,7 +255,19 @@ impl Configuration {
         if configuration.version != CONFIGURATION_VERSION {
             return Err(ConfigurationError::Version(configuration.version));
         }
+        configuration.check_numbers()?;
         Ok(configuration)
+    }
+
+    /// Refuses numbers that a manifest, which is JSON, could not give back.
+    fn check_numbers(&self) -> Result<(), ConfigurationError> {
+        let of_stages = self.stages.iter().map(|stage| &stage.options);
+        let of_plugins = self.plugins.iter().map(|plugin| &plugin.options);
+        let mut options = of_stages.chain(of_plugins).flatten();
+        match options.find(|(_, value)| !is_finite(value)) {
+            Some((option, _)) => Err(ConfigurationError::NotFinite(option.clone())),
+            None => Ok(()),
+        }
     }
 
     /// How raw documents become documents.
@@ -305,6 +317,15 @@ impl Configuration {
     }
 }
 
+fn is_finite(value: &toml::Value) -> bool {
+    match value {
+        toml::Value::Float(number) => number.is_finite(),
+        toml::Value::Array(values) => values.iter().all(is_finite),
+        toml::Value::Table(values) => values.values().all(is_finite),
+        _ => true,
+    }
+}
+
 /// Why a configuration is refused.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -315,6 +336,9 @@ pub enum ConfigurationError {
     /// It is of another version.
     #[error("the configuration has version `{0}`; this program reads version 1")]
     Version(u32),
+    /// An option is or has a number that is infinite or none.
+    #[error("the option `{0}` has a number that is not finite")]
+    NotFinite(String),
     /// The encoding is not known.
     #[error("there is no encoding `{0}`")]
     UnknownEncoding(String),
@@ -329,7 +353,7 @@ impl ConfigurationError {
             Self::UnknownEncoding(_) => {
                 Some("use a name such as `utf-8`, `windows-1256` or `iso-8859-6`".to_owned())
             }
-            Self::Version(_) => None,
+            Self::Version(_) | Self::NotFinite(_) => None,
         }
     }
 }
@@ -392,5 +416,23 @@ mod layer_names {
         ) -> Result<Option<Vec<LayerName>>, D::Error> {
             super::deserialize(deserializer).map(Some)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_a_manifest_cannot_hold_are_refused() {
+        for number in ["nan", "inf", "[1.0, -inf]", "{ deep = [nan] }"] {
+            let text = format!("version = 1\n[[stage]]\nname = 'summary'\nratio = {number}");
+            let error = Configuration::from_toml(&text).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "the option `ratio` has a number that is not finite"
+            );
+        }
+        assert!(Configuration::from_toml("version = 1\n[[stage]]\nname = 'a'\nb = 0.5").is_ok());
     }
 }

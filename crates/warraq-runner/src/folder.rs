@@ -210,6 +210,8 @@ impl FolderSink {
         });
         self.totals.quarantine_bytes = synced.map_err(|source| failed(&quarantine, source))?;
         self.manifest.append(&self.totals)?;
+        let ShardEntry { shard, read, .. } = self.totals;
+        tracing::info!(shard, read, "a shard is whole");
         self.totals.shard += 1;
         (self.bytes_of_shard, self.documents_of_shard) = (0, 0);
         Ok(())

@@ -51,7 +51,7 @@ pub use configuration::{
 };
 pub use fingerprint::UsedFile;
 pub use manifest::check_manifest;
-pub use report::{Counts, Report};
+pub use report::{Counts, Report, SlowDocument};
 pub use resume::ResumeOptions;
 pub use run::{Observer, Run, RunRequest, Unobserved};
 pub use run_error::RunError;

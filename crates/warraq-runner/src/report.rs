@@ -3,6 +3,7 @@
 use crate::manifest::ShardEntry;
 use std::path::PathBuf;
 use std::time::Duration;
+use warraq_io::Position;
 
 /// Documents and bytes so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Counts {
     pub input_bytes: u64,
     /// Bytes of records.
     pub output_bytes: u64,
+    /// Where the input goes on.
+    pub next: Position,
 }
 
 impl Counts {
@@ -30,8 +33,24 @@ impl Counts {
             quarantined: shard.quarantined,
             input_bytes: shard.input_bytes,
             output_bytes: 0,
+            next: shard.next,
         }
     }
+}
+
+/// A document that took long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlowDocument {
+    /// What it took in all.
+    pub time: Duration,
+    /// Its file's path as the run named it.
+    pub path: String,
+    /// Its line, where the file holds many documents.
+    pub line: Option<u64>,
+    /// Its length in bytes of input.
+    pub bytes: u64,
+    /// The stage that took the most of its time, and how much; none if it reached no stage.
+    pub slowest_stage: Option<(usize, Duration)>,
 }
 
 /// What a run did.
@@ -49,6 +68,8 @@ pub struct Report {
     pub stages: Vec<(String, Duration)>,
     /// Making records, added up over the threads.
     pub writing: Duration,
+    /// The documents that took the longest, the slowest first; at most ten.
+    pub slowest: Vec<SlowDocument>,
     /// Where quarantine went.
     pub quarantine: PathBuf,
     /// The threads.

@@ -171,11 +171,11 @@ impl Run {
         &self.inputs.passed_over
     }
 
-    /// The number of bytes of the input files as they lie on disk; none if that cannot be known.
+    /// The bytes of each input file as it lies on disk; none if that cannot be known.
     #[must_use]
-    pub fn input_bytes_on_disk(&self) -> Option<u64> {
+    pub fn input_sizes(&self) -> Option<Vec<u64>> {
         let size = |file: &InputFile| Some(std::fs::metadata(file.path.as_ref()?).ok()?.len());
-        self.inputs.files.iter().map(size).sum()
+        self.inputs.files.iter().map(size).collect()
     }
 
     /// Runs to the end, or until `observer` stops it.
@@ -201,6 +201,8 @@ impl Run {
     ) -> Result<Report, RunError> {
         let started = Instant::now();
         let threads = self.threads();
+        let span = tracing::info_span!("run", run = self.assembly.run, threads);
+        let _entered = span.enter();
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .stack_size(WORKER_STACK_BYTES)
@@ -243,6 +245,7 @@ impl Run {
             reading: writer.times.reading,
             stages: names.zip(writer.times.stages.iter().copied()).collect(),
             writing: writer.times.writing,
+            slowest: writer.times.slowest.clone(),
             quarantine: writer.sink.quarantine_path(),
             threads: self.threads(),
             was_stopped,

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use warraq_core::{LimitExceeded, Supervisor};
+use warraq_core::{LimitExceeded, Pipeline, Supervisor};
 
 /// Watches one document: its time, its memory, and how long each stage took.
 pub(crate) struct DocumentSupervisor<'a> {
@@ -37,6 +37,17 @@ impl<'a> DocumentSupervisor<'a> {
     pub(crate) fn add_times(&self, totals: &mut [Duration]) {
         for (total, time) in totals.iter_mut().zip(&self.times) {
             *total += Duration::from_nanos(time.load(Ordering::Relaxed));
+        }
+    }
+
+    /// Logs what each stage took of this document.
+    pub(crate) fn log(&self, pipeline: &Pipeline) {
+        if !tracing::enabled!(tracing::Level::TRACE) {
+            return;
+        }
+        for (stage, time) in pipeline.stages().iter().zip(&self.times) {
+            let microseconds = time.load(Ordering::Relaxed) / 1_000;
+            tracing::trace!(stage = stage.name(), microseconds, "stage");
         }
     }
 

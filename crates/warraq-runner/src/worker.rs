@@ -1,5 +1,6 @@
 //! The worker: one raw document in, one outcome out, whatever happens in between.
 
+use crate::report::SlowDocument;
 use crate::supervision::DocumentSupervisor;
 use crate::units::Share;
 use foldhash::fast::FixedState;
@@ -63,6 +64,7 @@ pub(crate) struct Times {
     pub(crate) reading: Duration,
     pub(crate) stages: Vec<Duration>,
     pub(crate) writing: Duration,
+    pub(crate) slowest: Vec<SlowDocument>,
 }
 
 impl Worker<'_> {
@@ -77,7 +79,20 @@ impl Worker<'_> {
         {
             return Outcome::filtered(&raw);
         }
+        let span = tracing::debug_span!("document", id = raw.id, bytes = raw.content.len());
+        let _entered = span.enter();
+        let started = Instant::now();
+        let before = times.stages.clone();
         let processed = catch_unwind(AssertUnwindSafe(|| self.try_process(&raw, times)));
+        let took = times.stages.iter().zip(&before);
+        let took = took.map(|(after, before)| *after - *before).enumerate();
+        times.note(SlowDocument {
+            time: started.elapsed(),
+            path: raw.path.clone(),
+            line: raw.line,
+            bytes: raw.content.len(),
+            slowest_stage: took.max_by_key(|(_, took)| *took),
+        });
         let (input_bytes, next) = (raw.content.len(), raw.next);
         let window_bytes = raw.content.bytes_in_memory();
         let fate = match processed {
@@ -120,6 +135,7 @@ impl Worker<'_> {
         );
         let outcome = self.pipeline.process(&mut document, &supervisor);
         supervisor.add_times(&mut times.stages);
+        supervisor.log(self.pipeline);
         outcome.map_err(|error| Failure {
             id: document.metadata().id.clone(),
             stage: error.stage,

@@ -1,7 +1,7 @@
 //! The writer: takes processed batches, restores the input order, counts and writes.
 
 use crate::feed::Done;
-use crate::report::{Counts, Report};
+use crate::report::{Counts, Report, SlowDocument};
 use crate::run::Observer;
 use crate::run_error::RunError;
 use crate::sink::Sink;
@@ -14,6 +14,9 @@ use std::time::Duration;
 
 /// Ids beyond so many are no longer compared, to keep memory bounded.
 const MOST_IDS_COMPARED: usize = 4_000_000;
+
+/// The number of slow documents that a report names.
+const MOST_SLOW_DOCUMENTS: usize = 10;
 
 /// Writes outcomes in input order and counts them.
 pub(crate) struct Writer {
@@ -81,6 +84,7 @@ impl Writer {
         } = outcome;
         self.counts.read += 1;
         self.counts.input_bytes += input_bytes;
+        self.counts.next = next;
         match fate {
             Fate::Record {
                 mut record,
@@ -178,9 +182,24 @@ impl Writer {
 }
 
 impl Times {
+    /// Remembers a document if it is among the slowest.
+    pub(crate) fn note(&mut self, document: SlowDocument) {
+        let faster = |other: &SlowDocument| other.time >= document.time;
+        let place = self.slowest.partition_point(faster);
+        if place < MOST_SLOW_DOCUMENTS {
+            self.slowest.insert(place, document);
+            self.slowest.truncate(MOST_SLOW_DOCUMENTS);
+        }
+    }
+
     fn add(&mut self, other: &Self) {
         self.reading += other.reading;
         self.writing += other.writing;
+        other
+            .slowest
+            .iter()
+            .cloned()
+            .for_each(|document| self.note(document));
         self.stages
             .resize(self.stages.len().max(other.stages.len()), Duration::ZERO);
         for (total, time) in self.stages.iter_mut().zip(&other.stages) {

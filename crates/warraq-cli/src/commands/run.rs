@@ -4,7 +4,7 @@ use super::pipeline::read_configuration;
 use crate::arguments::{GlobalArguments, ResumeArguments, RetryArguments, RunArguments};
 use crate::exit::{self, Failure};
 use crate::messages;
-use crate::progress::{Progress, print_report};
+use crate::progress::{Progress, print_report, print_slowest};
 use indicatif::HumanCount;
 use std::path::Path;
 use std::process::ExitCode;
@@ -25,6 +25,7 @@ pub(crate) fn run(arguments: RunArguments, global: &GlobalArguments) -> Result<E
         sample,
         max_errors,
         dry_run,
+        profile,
         pipeline,
     } = arguments;
     if quarantine.is_some() && output != Path::new("-") {
@@ -45,7 +46,7 @@ pub(crate) fn run(arguments: RunArguments, global: &GlobalArguments) -> Result<E
     if dry_run {
         return print_dry_run(&run);
     }
-    execute(run, &destination, global)
+    execute(run, &destination, profile, global)
 }
 
 /// Goes on with a run folder.
@@ -59,6 +60,7 @@ pub(crate) fn resume(
         threads,
         max_memory,
         max_errors,
+        profile,
     } = arguments;
     let options = ResumeOptions {
         threads,
@@ -67,7 +69,7 @@ pub(crate) fn resume(
         configuration: config.as_deref().map(read_configuration).transpose()?,
     };
     let run = Run::resume(&folder, &Catalogue::built_in(), options)?;
-    execute(run, &Destination::Folder(folder), global)
+    execute(run, &Destination::Folder(folder), profile, global)
 }
 
 /// Tries again what is in quarantine.
@@ -78,16 +80,16 @@ pub(crate) fn retry(
     let RetryArguments { folder, pipeline } = arguments;
     let configuration = pipeline.configuration_or(Run::configuration_of(&folder)?)?;
     let run = Run::retry(&folder, configuration, &Catalogue::built_in())?;
-    execute(run, &Destination::Folder(folder), global)
+    execute(run, &Destination::Folder(folder), false, global)
 }
 
 /// Prints what a run would do.
 fn print_dry_run(run: &Run) -> Result<ExitCode, Failure> {
     run.check_destination()?;
     let stages: Vec<_> = run.stage_names().collect();
-    let bytes = run.input_bytes_on_disk().map_or_else(
+    let bytes = run.input_sizes().map_or_else(
         || "an unknown number of".to_owned(),
-        |bytes| HumanCount(bytes).to_string(),
+        |sizes| HumanCount(sizes.iter().sum()).to_string(),
     );
     let mut text = format!(
         "would read {} files, {bytes} bytes on disk\n",
@@ -104,6 +106,7 @@ fn print_dry_run(run: &Run) -> Result<ExitCode, Failure> {
 fn execute(
     run: Run,
     destination: &Destination,
+    profile: bool,
     global: &GlobalArguments,
 ) -> Result<ExitCode, Failure> {
     for path in run.passed_over() {
@@ -115,12 +118,15 @@ fn execute(
         }
     }
     watch_interrupts()?;
-    let progress = Progress::new(global.quiet, &INTERRUPTED);
+    let progress = Progress::new(global.quiet, run.input_sizes(), &INTERRUPTED);
     let report = run.execute(&progress);
     progress.finish();
     let report = report?;
     if !global.quiet {
         print_report(&report);
+    }
+    if profile {
+        print_slowest(&report);
     }
     Ok(code(&report, destination, global))
 }
