@@ -266,3 +266,26 @@ fn the_readme_names_the_two_commands_that_ci_runs() {
     }
     assert!(Path::new(&root().join("GUARANTEES.md")).exists());
 }
+
+#[test]
+fn a_profile_names_the_slowest_documents_and_the_log_is_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "{\"text\":\"نص\"}\n".repeat(20);
+    std::fs::write(folder.path().join("in.jsonl"), lines).unwrap();
+    let run = ["run", "in.jsonl", "-o", "out", "--stages", "blocks"];
+    let outcome = warraq(folder.path(), &[&run[..], &["-q", "--profile"]].concat());
+    let lines: Vec<_> = outcome.stderr.lines().collect();
+    assert_eq!(lines.len(), 11, "{}", outcome.stderr);
+    assert_eq!(lines[0], "slowest documents");
+    assert!(lines[1].contains(" s  in.jsonl:") && lines[1].ends_with(" s in blocks"));
+    let outcome = warraq(
+        folder.path(),
+        &[&run[..], &["-q", "--log", "json"]].concat(),
+    );
+    let event: serde_json::Value = serde_json::from_str(outcome.stderr.trim()).unwrap();
+    assert_eq!(event["fields"]["message"], "a shard is whole");
+    assert_eq!(
+        (&event["fields"]["read"], &event["span"]["name"]),
+        (&20.into(), &"run".into())
+    );
+}
