@@ -12,5 +12,7 @@ mod cli;
 mod conformance;
 mod custom_stage;
 mod plugins;
+mod render;
 mod run_folder;
 mod samples;
+mod serve;

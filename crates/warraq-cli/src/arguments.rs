@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use warraq_io::Format;
 use warraq_runner::{ByteSize, ErrorBudget, Share, TimeLimit};
@@ -62,6 +63,10 @@ pub(crate) enum Command {
     Retry(RetryArguments),
     /// Show one document, annotated, in the terminal.
     Show(ShowArguments),
+    /// Write a page that shows a document, a run or two runs of one document in a browser.
+    Render(RenderArguments),
+    /// Annotate what is written in a browser on this machine, as it is written.
+    Serve(ServeArguments),
     /// Train a model from labelled text.
     #[command(subcommand)]
     Train(TrainCommand),
@@ -159,6 +164,65 @@ pub(crate) struct ShowArguments {
     pub(crate) document: usize,
     #[command(flatten)]
     pub(crate) pipeline: PipelineArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct RenderArguments {
+    /// A run folder, which is shown as a whole unless `--id` or `--document` chooses; a file of
+    /// records; or a file of text or HTML, which is annotated first.
+    #[arg(required_unless_present = "diff")]
+    pub(crate) input: Option<PathBuf>,
+    /// Compare two runs of one document: run folders or files.
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with = "input")]
+    pub(crate) diff: Option<Vec<PathBuf>>,
+    /// The file of the page, or `-` for standard output.
+    #[arg(short, long, value_name = "PAGE", default_value = "-")]
+    pub(crate) output: PathBuf,
+    /// The identifier of the document to show.
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// Which document to show, from 1; with `--id`, which of those that have the identifier.
+    #[arg(long, value_name = "N")]
+    pub(crate) document: Option<usize>,
+    /// The language of the page's own words.
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    pub(crate) language: LanguageChoice,
+    /// Replace what stands at PAGE, whatever it is.
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct ServeArguments {
+    /// The port; 0 for any that is free.
+    #[arg(long, default_value_t = 8765)]
+    pub(crate) port: u16,
+    /// The address of this machine to listen on.
+    #[arg(long, default_value = "127.0.0.1")]
+    pub(crate) address: IpAddr,
+    /// Allow an address that other machines can reach.
+    #[arg(long)]
+    pub(crate) allow_remote: bool,
+    /// The longest document that is taken.
+    #[arg(long, value_name = "SIZE", default_value = "1MiB")]
+    pub(crate) max_size: ByteSize,
+    /// The longest time for a request and for its document, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub(crate) timeout: u64,
+    /// The language of the page's own words.
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    pub(crate) language: LanguageChoice,
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArguments,
+}
+
+/// The language of a page's own words.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum LanguageChoice {
+    En,
+    Ar,
 }
 
 #[derive(Subcommand)]

@@ -4,7 +4,10 @@ pub(crate) mod evaluate;
 pub(crate) mod pipeline;
 pub(crate) mod plan;
 pub(crate) mod plugin;
+pub(crate) mod records;
+pub(crate) mod render;
 pub(crate) mod run;
+pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod train;
 

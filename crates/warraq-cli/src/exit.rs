@@ -48,6 +48,12 @@ impl Failure {
         }
     }
 
+    /// The same with what would help.
+    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
     /// A failure to work, with all of its sources.
     pub(crate) fn of_error(error: &(dyn Error + 'static)) -> Self {
         Self::new(FAILED, error, None)

@@ -33,6 +33,8 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Resume(resume) => commands::run::resume(resume, &global),
         Command::Retry(retry) => commands::run::retry(retry, &global),
         Command::Show(show) => commands::show::show(&show, &global),
+        Command::Render(render) => commands::render::render(&render),
+        Command::Serve(serve) => commands::serve::serve(serve),
         Command::Train(TrainCommand::Entities(train)) => commands::train::entities(&train, &global),
         Command::Evaluate(EvaluateCommand::Entities(evaluate)) => {
             commands::evaluate::entities(&evaluate)

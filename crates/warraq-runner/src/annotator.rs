@@ -3,7 +3,10 @@
 use crate::assembly::{Assembly, AssemblyError};
 use crate::catalogue::Catalogue;
 use crate::configuration::Configuration;
+use crate::supervision::DocumentSupervisor;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 use warraq_core::{
     Document, Metadata, Pipeline, PipelineError, ProcessError, Stage, TextTooLong, Unsupervised,
 };
@@ -75,6 +78,23 @@ impl Annotator {
     pub fn annotate_raw(&self, raw: &RawDocument) -> Result<Document, AnnotateError> {
         let mut document = self.documents.document(raw)?;
         self.process(&mut document)?;
+        Ok(document)
+    }
+
+    /// The same for somebody who waits: a document that takes longer than `limit` is an error.
+    ///
+    /// # Errors
+    /// [`AnnotateError`] if it is no document, a stage fails, or the time is spent.
+    pub fn annotate_raw_within(
+        &self,
+        raw: &RawDocument,
+        limit: Duration,
+    ) -> Result<Document, AnnotateError> {
+        let mut document = self.documents.document(raw)?;
+        let stop = AtomicBool::new(false);
+        let stages = self.pipeline.stages().len();
+        let supervisor = DocumentSupervisor::new(stages, Some(limit), usize::MAX, &stop);
+        self.pipeline.process(&mut document, &supervisor)?;
         Ok(document)
     }
 

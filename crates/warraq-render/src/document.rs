@@ -1,0 +1,234 @@
+//! The page of a document: its text as laid out, and beside it what was found in it.
+
+mod names;
+mod panels;
+mod text;
+mod timeline;
+
+use crate::html::Html;
+use crate::interface::Language;
+use crate::page::{PageOptions, document_frame, write_data, write_theme_button};
+use crate::record::{Layer, Record};
+pub(crate) use panels::{panel, write_columns};
+pub(crate) use text::{Side, write_text};
+pub(crate) use timeline::{Axis, percent};
+
+pub(crate) const STYLE: &str = include_str!("../assets/document.css");
+
+/// The labels of names in the order in which a page shows them; others follow.
+pub(crate) const LABELS: [&str; 11] = [
+    "PER", "LOC", "ORG", "FAC", "NORP", "MISC", "URL", "EMAIL", "PHONE", "HASHTAG", "MENTION",
+];
+
+/// The page of a record, one file that needs nothing else.
+#[must_use]
+pub fn document_page(record: &Record, options: &PageOptions) -> String {
+    let mut html = Html::default();
+    html.open("div", &[("id", "document")]);
+    html.raw(&document_fragment(record, options));
+    html.close("div");
+    document_frame(heading(record), &html.finish(), options)
+}
+
+/// What the page of a record has in its frame: for a page that shows one record after another.
+#[must_use]
+pub fn document_fragment(record: &Record, options: &PageOptions) -> String {
+    let language = options.language;
+    let mut html = Html::default();
+    html.nest(
+        "div",
+        &[
+            ("class", "bar tools"),
+            ("role", "toolbar"),
+            ("aria-label", language.word("document")),
+        ],
+        |html| {
+            write_tools(html, record, language);
+        },
+    );
+    html.nest("main", &[("class", "document")], |html| {
+        html.nest(
+            "article",
+            &[
+                ("class", "sheet"),
+                ("lang", "ar"),
+                ("aria-label", language.word("text")),
+            ],
+            |html| {
+                write_article(html, record, language);
+            },
+        );
+        html.nest(
+            "aside",
+            &[
+                ("class", "panels"),
+                ("aria-label", language.word("contents")),
+            ],
+            |html| {
+                panels::write(html, record, language);
+            },
+        );
+    });
+    html.element(
+        "div",
+        &[
+            ("id", "card"),
+            ("class", "card"),
+            ("role", "status"),
+            ("hidden", ""),
+        ],
+        "",
+    );
+    write_data(&mut html, "record", record.json());
+    write_data(&mut html, "words", &words(language));
+    html.finish()
+}
+
+/// What a document is called.
+pub(crate) fn heading(record: &Record) -> &str {
+    record.title.as_deref().unwrap_or(&record.id)
+}
+
+fn write_tools(html: &mut Html, record: &Record, language: Language) {
+    let search = language.word("search_text");
+    let script = ("data-script", "");
+    html.nest(
+        "div",
+        &[("class", "search"), script, ("hidden", "")],
+        |html| {
+            html.open(
+                "input",
+                &[
+                    ("type", "search"),
+                    ("id", "search"),
+                    ("dir", "auto"),
+                    ("placeholder", search),
+                    ("aria-label", search),
+                ],
+            );
+            html.element("output", &[("id", "found"), ("for", "search")], "");
+        },
+    );
+    html.nest(
+        "div",
+        &[
+            ("class", "legend"),
+            ("role", "group"),
+            ("aria-label", language.word("show_labels")),
+            script,
+            ("hidden", ""),
+        ],
+        |html| {
+            for label in labels_of(record) {
+                let word = language.word_of("label", label);
+                html.open(
+                    "button",
+                    &[
+                        ("type", "button"),
+                        ("data-label", label),
+                        ("aria-pressed", "true"),
+                        ("title", word),
+                    ],
+                );
+                html.text(word).close("button");
+            }
+        },
+    );
+    html.nest(
+        "label",
+        &[("class", "profile"), script, ("hidden", "")],
+        |html| {
+            html.element("span", &[], language.word("normalized"));
+            html.nest("select", &[("id", "profile")], |html| {
+                for (value, key) in [
+                    ("none", "normalized_off"),
+                    ("light", "light"),
+                    ("search", "search"),
+                ] {
+                    html.element("option", &[("value", value)], language.word(key));
+                }
+            });
+        },
+    );
+    write_theme_button(html, language);
+}
+
+fn write_article(html: &mut Html, record: &Record, language: Language) {
+    html.nest(
+        "p",
+        &[
+            ("class", "facts"),
+            ("dir", language.direction()),
+            ("lang", language.code()),
+        ],
+        |html| {
+            html.isolated(&record.id);
+            if let Some(date) = record.date() {
+                html.raw(" · ").isolated(date);
+            }
+            if let Some(anchor) = record.anchor.as_ref().filter(|_| record.time.is_none()) {
+                html.raw(" · ")
+                    .text(language.word("anchor"))
+                    .raw(" ")
+                    .isolated(&anchor.evidence);
+            }
+            let words = record.text().split_whitespace().count();
+            html.raw(" · ")
+                .text(&format!("{words} "))
+                .text(language.word("words"));
+        },
+    );
+    let has_title = record
+        .layer(Layer::Blocks)
+        .iter()
+        .any(|block| block.label == "title");
+    if !has_title {
+        html.element(
+            "h1",
+            &[("class", "stand-in"), ("dir", "auto")],
+            heading(record),
+        );
+    }
+    write_text(html, record, &Side::default());
+}
+
+/// The labels of the names of a record, in the order of [`LABELS`], then by name.
+pub(crate) fn labels_of(record: &Record) -> Vec<&str> {
+    let mut labels: Vec<_> = record
+        .layer(Layer::Entities)
+        .iter()
+        .map(|item| item.label.as_str())
+        .collect();
+    labels.sort_by_key(|label| (label_rank(label), *label));
+    labels.dedup();
+    labels
+}
+
+pub(crate) fn label_rank(label: &str) -> usize {
+    LABELS
+        .iter()
+        .position(|known| *known == label)
+        .unwrap_or(LABELS.len())
+}
+
+/// The words that the page's script uses.
+fn words(language: Language) -> String {
+    let keys = [
+        "canonical",
+        "score",
+        "subtype",
+        "mentions",
+        "value",
+        "origin",
+        "inferred",
+        "identifiers",
+        "matches",
+        "close",
+        "results",
+    ];
+    let words: serde_json::Map<_, _> = keys
+        .into_iter()
+        .map(|key| (key.to_owned(), language.word(key).into()))
+        .collect();
+    serde_json::Value::Object(words).to_string()
+}

@@ -1,0 +1,141 @@
+//! Pages as the program writes them; how they look and behave is tested in `tests/browser`.
+
+use warraq_tests::program::{root, warraq};
+
+/// The record that a page carries.
+fn record_of(page: &str) -> serde_json::Value {
+    let (_, rest) = page
+        .split_once(r#"<script type="application/json" id="record">"#)
+        .unwrap();
+    serde_json::from_str(rest.split("</script>").next().unwrap()).unwrap()
+}
+
+#[test]
+fn the_same_page_comes_from_a_document_its_record_and_its_run_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let sample = root().join("samples/news-report.txt");
+    let sample = sample.to_str().unwrap();
+    let ok = |arguments: &[&str]| {
+        let outcome = warraq(folder, arguments);
+        assert_eq!(outcome.code, 0, "{arguments:?}: {}", outcome.stderr);
+        outcome.stdout
+    };
+    ok(&["run", sample, "-q", "-o", "out"]);
+    ok(&["run", sample, "-q", "-o", "out.jsonl.zst"]);
+    let page = ok(&["render", sample]);
+    assert!(page.starts_with("<!doctype html>"));
+    assert_eq!(record_of(&page)["id"], "news-report.txt");
+    let id = ["--id", "news-report.txt"];
+    assert!(page == ok(&[&["render", "out"][..], &id].concat()));
+    assert!(page == ok(&["render", "out.jsonl.zst"]));
+    let missing = warraq(folder, &["render", "out", "--id", "other"]);
+    assert_eq!(
+        (
+            missing.code,
+            missing.stderr.contains("has no document `other`")
+        ),
+        (4, true)
+    );
+}
+
+#[test]
+fn only_a_page_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    std::fs::write(folder.join("in.txt"), "نص").unwrap();
+    let render =
+        |arguments: &[&str]| warraq(folder, &[&["render", "in.txt", "-o"], arguments].concat());
+    assert_eq!(render(&["page.html"]).code, 0);
+    assert_eq!(render(&["page.html", "--language", "ar"]).code, 0);
+    let refused = render(&["in.txt"]);
+    assert_eq!(refused.code, 2, "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("hint: name another file"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(
+        std::fs::read_to_string(folder.join("in.txt")).unwrap(),
+        "نص"
+    );
+    assert_eq!(render(&["in.txt", "--force"]).code, 0);
+}
+
+#[test]
+fn markup_in_a_document_stays_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let hostile =
+        "</script><script>alert(1)</script><img src=x onerror=alert(1)> <!-- \u{2028}\u{202e}";
+    std::fs::write(folder.path().join("in.txt"), hostile).unwrap();
+    let outcome = warraq(folder.path(), &["render", "in.txt"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    assert_eq!(
+        record_of(&outcome.stdout)["text"].as_str().unwrap(),
+        hostile
+    );
+    assert!(!outcome.stdout.contains("<img") && !outcome.stdout.contains("<script>alert"));
+    assert!(outcome.stdout.contains("default-src &#39;none&#39;"));
+}
+
+#[test]
+fn a_run_folder_is_shown_as_a_whole_with_its_quarantine() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let lines = [
+        r#"{"id":"1","time":"2024-01-05","title":"الأول","text":"زار الرئيس المصري موسكو."}"#,
+        r#"{"id":"2","time":"2024-03-05","text":"وصل الوزير إلى موسكو قادما من القاهرة."}"#,
+        "{broken",
+    ];
+    std::fs::write(folder.join("in.jsonl"), lines.join("\n")).unwrap();
+    assert_eq!(
+        warraq(folder, &["run", "in.jsonl", "-q", "-o", "out"]).code,
+        1
+    );
+    let outcome = warraq(folder, &["render", "out"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let data = outcome.stdout.split_once(r#"id="corpus">"#).unwrap().1;
+    let data: serde_json::Value =
+        serde_json::from_str(data.split("</script>").next().unwrap()).unwrap();
+    assert_eq!(data["rows"].as_array().unwrap().len(), 2);
+    assert_eq!(data["rows"][0][1], "الأول");
+    assert_eq!(
+        data["names"][0][1], "موسكو",
+        "it stands in both documents: {data}"
+    );
+    assert!(
+        outcome.stdout.contains("<bdi>in.jsonl:3</bdi>"),
+        "the quarantine is listed"
+    );
+}
+
+#[test]
+fn two_runs_of_a_document_stand_side_by_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let text = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    text("in.txt", "زار بوتين القاهرة يوم 11 ديسمبر 2017.");
+    text("other.txt", "نص آخر.");
+    let run = [
+        "run",
+        "in.txt",
+        "-q",
+        "-o",
+        "b",
+        "--stages",
+        "blocks,sentences,times",
+    ];
+    assert_eq!(warraq(folder, &run).code, 0);
+    let outcome = warraq(folder, &["render", "--diff", "in.txt", "b"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    assert!(outcome.stdout.contains(r##"href="#a-entities-0""##));
+    assert!(outcome.stdout.contains(r#"data-item="b-times:0""#));
+    assert!(!outcome.stdout.contains(r#"data-item="b-entities:0""#));
+    let refused = warraq(folder, &["render", "--diff", "in.txt", "other.txt"]);
+    assert_eq!(refused.code, 4);
+    assert!(
+        refused.stderr.contains("of different texts"),
+        "{}",
+        refused.stderr
+    );
+}
