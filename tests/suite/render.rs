@@ -123,7 +123,7 @@ fn two_runs_of_a_document_stand_side_by_side() {
         "-o",
         "b",
         "--stages",
-        "blocks,sentences,times",
+        "blocks,sentences,tokens,times",
     ];
     assert_eq!(warraq(folder, &run).code, 0);
     let outcome = warraq(folder, &["render", "--diff", "in.txt", "b"]);
