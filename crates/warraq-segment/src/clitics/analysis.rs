@@ -20,6 +20,9 @@ const FUTURE_SHAPE: f32 = 20.0;
 /// The share of words that are an indefinite accusative among those that look like one.
 const ACCUSATIVE_SHARE: f32 = 0.3;
 
+/// The share of words that are a perfect verb with its ending among those that look like one.
+const VERB_SHARE: f32 = 0.3;
+
 /// A proclitic between the conjunction and the stem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Proclitic {
@@ -240,6 +243,19 @@ impl Candidate {
         ends.then_some(base)
     }
 
+    /// The stem without the ending of a perfect verb: `بدأوا` and `بدأت` are of بدأ.
+    fn without_verb_ending(self, letters: &KnownLetters) -> Option<Self> {
+        let ending = match self.stem() {
+            [.., last] if *last == letters.ta => 1,
+            [.., waw, alef] if [*waw, *alef] == [letters.waw, letters.alef] => 2,
+            _ => return None,
+        };
+        let mut base = self;
+        base.stem_length = self.stem_length.checked_sub(ending)?;
+        base.affixes *= VERB_SHARE;
+        (base.stem_length >= 3).then_some(base)
+    }
+
     fn with_added(self, last: u8) -> Option<Self> {
         let mut changed = self;
         *changed.stem.get_mut(usize::from(changed.stem_length))? = last;
@@ -263,7 +279,7 @@ pub(super) fn candidates(word: &[u8], bare_alef: bool, mut visit: impl FnMut(Can
             let Some(stem) = rest.strip_suffix(suffix.letters.as_slice()) else {
                 continue;
             };
-            if !fits(letters, prefix.proclitic, suffix_number, stem) {
+            if !fits(letters, prefix, suffix_number, stem) {
                 continue;
             }
             let Some(mut candidate) = Candidate::new(
@@ -279,7 +295,14 @@ pub(super) fn candidates(word: &[u8], bare_alef: bool, mut visit: impl FnMut(Can
             visit(candidate);
             if suffix_number > 0 {
                 spellings(letters, candidate, &mut visit);
-            } else if let Some(base) = candidate.without_accusative(letters) {
+                continue;
+            }
+            if let Some(base) = candidate.without_accusative(letters) {
+                visit(base);
+            }
+            if prefix.proclitic == Proclitic::None
+                && let Some(base) = candidate.without_verb_ending(letters)
+            {
                 visit(base);
             }
         }
@@ -305,19 +328,19 @@ fn spellings(letters: &KnownLetters, candidate: Candidate, visit: &mut impl FnMu
 }
 
 /// Whether prefix, stem and suffix may stand together at all.
-fn fits(letters: &KnownLetters, proclitic: Proclitic, suffix: usize, stem: &[u8]) -> bool {
+fn fits(letters: &KnownLetters, prefix: &Prefix, suffix: usize, stem: &[u8]) -> bool {
     // A noun has an article or a possessor.
-    if proclitic.has_article() && suffix > 0 {
+    if prefix.proclitic.has_article() && suffix > 0 {
         return false;
     }
-    match proclitic {
+    match prefix.proclitic {
         Proclitic::Future => {
             stem.len() >= 3
                 && stem
                     .first()
                     .is_some_and(|first| letters.imperfect.contains(first))
         }
-        Proclitic::None if suffix == 0 => !stem.is_empty(),
+        Proclitic::None if suffix == 0 && prefix.conjunction == 0 => !stem.is_empty(),
         _ => stem.len() > 2 || super::words::is_short_stem(stem),
     }
 }
@@ -327,6 +350,7 @@ pub(super) struct KnownLetters {
     pub(super) alef: u8,
     pub(super) lam: u8,
     pub(super) conjunctions: [u8; 2],
+    pub(super) ha: u8,
     ta: u8,
     ta_marbuta: u8,
     hamza: u8,
@@ -342,6 +366,7 @@ pub(super) static LETTERS: LazyLock<KnownLetters> = LazyLock::new(|| KnownLetter
     alef: number_of('ا'),
     lam: number_of('ل'),
     conjunctions: ['و', 'ف'].map(number_of),
+    ha: number_of('ه'),
     ta: number_of('ت'),
     ta_marbuta: number_of('ة'),
     hamza: number_of('ء'),

@@ -6,7 +6,7 @@
 //! what counts is in how many different words a stem lives; and a word is judged by what the *other*
 //! words say, with its own share taken out.
 
-use super::analysis::{AFFIXES, Candidate, Proclitic, candidates};
+use super::analysis::{AFFIXES, Candidate, LETTERS, Proclitic, candidates};
 use super::letters::{Letters, key};
 use super::lexicon::{self, Evidence};
 use super::spelling::Spelling;
@@ -29,6 +29,7 @@ const SHARE_OF_DIVISIBLE: f32 = 0.1;
 /// are set phrases (`بشكل`); beyond that the stem is hardly the word's: `زير` in `وزير`.
 const MOST_SURPRISE: f32 = 30.0;
 const SURPRISE_BY_LETTER: f32 = 4.0;
+const LONG_STEM: usize = 4;
 const LEAST_LIKELIHOOD: f32 = 0.001;
 /// A word that can be parted and is found with an article less often than this, for each time that
 /// it is found, is the less likely to be whole.
@@ -335,16 +336,19 @@ impl Model {
 }
 
 /// How many times as frequent as expected a word may be. A conjunction opens the sentences of a report
-/// (`وأضافت`), and the longer the stem behind it, the less it is a stem by chance.
+/// (`وأضافت`), and the longer the stem behind it, the less it is a stem by chance; some words nearly
+/// always have their possessor (`نظيره`).
 fn most_surprise(candidate: &Candidate) -> f32 {
     let prefix = AFFIXES.prefixes.get(usize::from(candidate.prefix));
     let opens = prefix.is_some_and(|prefix| prefix.conjunction > 0);
-    let letters = candidate.stem().len().saturating_sub(4);
+    let suffix = AFFIXES.suffixes.get(usize::from(candidate.suffix));
+    let possessed = suffix.is_some_and(|suffix| suffix.letters.first() == Some(&LETTERS.ha));
+    let letters = candidate.stem().len().saturating_sub(LONG_STEM) as i32;
     MOST_SURPRISE
-        * if opens {
-            SURPRISE_BY_LETTER.powi(letters as i32)
-        } else {
-            1.0
+        * match (possessed, opens) {
+            (true, _) if candidate.stem().len() >= LONG_STEM => SURPRISE_BY_LETTER,
+            (false, true) => SURPRISE_BY_LETTER.powi(letters),
+            _ => 1.0,
         }
 }
 

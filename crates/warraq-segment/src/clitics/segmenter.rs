@@ -12,7 +12,10 @@ static LEXICON: LazyLock<Option<Lexicon<'static>>> = LazyLock::new(|| Lexicon::r
 
 /// The shares of [`share_by_hamza`].
 const HAMZA_INSIDE: f32 = 0.01;
-const HAMZA_BEHIND_CONJUNCTION: f32 = 0.1;
+const HAMZA_BEHIND_CONJUNCTION: f32 = 0.001;
+const HAMZA_OF_FUTURE: f32 = 20.0;
+/// The fewest letters that a verb has behind سأ: `سأل` is another.
+const LEAST_LETTERS_OF_FUTURE: usize = 4;
 
 /// What a part of a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,12 +164,20 @@ impl CliticSegmenter {
     }
 }
 
-/// What a hamza that is written leaves of the likelihood of a candidate: إ begins a stem, and so does
-/// أ behind و or ف.
+/// What a hamza that is written, or none, leaves of the likelihood of a candidate: إ begins a stem, and
+/// so does أ behind و or ف; the first person of the future has its أ (`سأكون`), and `ساهم` has none.
 fn share_by_hamza(letters: &Letters, candidate: &Candidate) -> f32 {
     let prefix = &AFFIXES.prefixes[usize::from(candidate.prefix)];
     let start = prefix.letters.len();
     let opens = letters.numbers().first();
+    if prefix.proclitic == Proclitic::Future && letters.numbers().get(start) == Some(&LETTERS.alef)
+    {
+        return match candidate.stem().len() >= LEAST_LETTERS_OF_FUTURE {
+            _ if !letters.has_hamza_above(start) => 0.0,
+            true => HAMZA_OF_FUTURE,
+            false => 1.0,
+        };
+    }
     let may_open = opens.is_some_and(|first| LETTERS.conjunctions.contains(first));
     if letters.has_hamza_below(start + 1..letters.numbers().len()) {
         HAMZA_INSIDE
