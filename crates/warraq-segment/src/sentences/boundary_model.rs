@@ -2,207 +2,203 @@
 //!
 //! Most text has its marks, so unlabelled text teaches the model: it is shown where a full stop was
 //! and told to say so without it. A feature is a hash of a few words or letters, and its weight one
-//! signed byte, so that a table of 128 KB knows how Arabic reports begin their sentences.
+//! signed byte. What a place is worth is the sum of its features, and of how long the sentence before
+//! it would be; [`super::best_cuts`] weighs all places of a text together.
 
-use foldhash::fast::FixedState;
-use std::hash::{BuildHasher, Hash};
-use warraq_normalize::fold;
+use super::unmarked_words::Word;
 
-const HASHER: FixedState = FixedState::with_seed(0x5365_6e74);
-/// The first bytes of a stored model; the threshold follows, then a byte for each weight.
-const MAGIC: [u8; 8] = *b"WQSENT01";
+/// The first bytes of a stored model; the weights of lengths follow, then a byte for each weight.
+const MAGIC: [u8; 8] = *b"WQSENT02";
 /// How many weights there are.
-const WEIGHTS: usize = 1 << 17;
+const WEIGHTS: usize = 1 << 19;
 /// How many features a place has.
-const FEATURES: usize = 10;
+const FEATURES: usize = 16;
 /// What a weight of one is in a stored table.
-const STEPS: f32 = 24.0;
+pub(super) const STEPS: f32 = 24.0;
 /// Words from the last boundary are counted in groups of four, up to this group.
 const LAST_GROUP: usize = 15;
+/// The longest sentence whose length still makes a difference, in words.
+pub(super) const LONGEST: usize = 4 * LAST_GROUP;
+/// The weights of lengths: for each kind of opening word, and each group.
+const LENGTHS: usize = OPENINGS * (LAST_GROUP + 1);
+/// Words that open with و, with ف, and others.
+const OPENINGS: usize = 3;
 
-/// A place between two words, as a model sees it; its words are folded, without marks.
+/// A place between two words, with the words around it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'a> {
-    /// The word before the place.
-    pub(super) before: &'a str,
-    /// The word behind it.
-    pub(super) next: &'a str,
-    /// The word after that; empty at the end.
-    pub(super) after: &'a str,
-    /// Whether a comma stands at the place.
-    pub(super) comma: bool,
-    /// How many words stand between the last boundary and the place.
-    pub(super) words: usize,
+pub(super) struct Place {
+    features: [u32; FEATURES],
+    opening: u8,
 }
 
-impl Place<'_> {
-    /// The places of its features in a table of weights.
-    fn features(&self) -> [usize; FEATURES] {
-        let group = (self.words / 4).min(LAST_GROUP);
-        let (before, next, after) = (self.before, self.next, self.after);
-        [
-            feature(0, next),
-            feature(1, (next, after)),
-            feature(2, before),
-            feature(3, (before, next)),
-            feature(4, first_letters(next, 3)),
-            feature(5, last_letters(before, 2)),
-            feature(6, (next, first_letters(after, 1))),
-            feature(7, (group, first_letters(next, 1))),
-            feature(8, (self.comma, first_letters(next, 1))),
-            feature(9, (first_letters(next, 2), first_letters(after, 2))),
-        ]
+impl Place {
+    /// The place behind the second of five words; a word that is not there is the default one. `commas`
+    /// says whether the text has commas at all: where it has, a place without one says more.
+    pub(super) fn new(words: [&Word; 5], commas: bool) -> Self {
+        let [earlier, before, next, after, later] = words;
+        let marks = u32::from(before.marks) << 1 | u32::from(commas);
+        let pair = |one: u32, other: u32| one.wrapping_mul(0x9E37_79B1) ^ other.rotate_left(13);
+        let contents = [
+            next.whole,
+            pair(next.whole, after.whole),
+            before.whole,
+            pair(before.whole, next.whole),
+            next.heads[2],
+            before.tail,
+            pair(next.whole, after.heads[0]),
+            after.whole,
+            pair(marks, next.heads[0]),
+            pair(next.heads[1], after.heads[1]),
+            pair(earlier.whole, before.whole),
+            pair(before.tail, next.heads[1]),
+            pair(next.heads[0], next.tail),
+            pair(pair(next.heads[2], after.heads[2]), later.heads[1]),
+            pair(before.heads[1], next.heads[1]),
+            pair(marks, pair(before.heads[1], next.heads[2])),
+        ];
+        let mut features = [0; FEATURES];
+        for ((feature, content), kind) in features.iter_mut().zip(contents).zip(1_u32..) {
+            let mixed = (content ^ kind.wrapping_mul(0x85EB_CA6B)).wrapping_mul(0xC2B2_AE35);
+            *feature = (mixed ^ mixed >> 15) & (WEIGHTS as u32 - 1);
+        }
+        Self {
+            features,
+            opening: next.opening,
+        }
     }
-}
 
-fn feature(kind: u8, content: impl Hash) -> usize {
-    HASHER.hash_one((kind, content)) as usize & (WEIGHTS - 1)
-}
-
-/// A word as features have it.
-#[derive(Clone, Debug)]
-pub(super) struct Word {
-    /// Where it starts, in bytes.
-    pub(super) start: usize,
-    /// Folded, without the marks around it.
-    pub(super) bare: String,
-    /// Whether a comma follows it.
-    pub(super) comma: bool,
-}
-
-/// The words of `text`; marks that stand apart belong to the word before them.
-pub(super) fn words(text: &str) -> impl Iterator<Item = Word> {
-    let mut pieces = text.split_whitespace().peekable();
-    std::iter::from_fn(move || {
-        let (mut piece, mut inner) = (pieces.next()?, "");
-        while inner.is_empty() {
-            inner = piece.trim_matches(|letter: char| !letter.is_alphanumeric());
-            piece = if inner.is_empty() {
-                pieces.next()?
-            } else {
-                piece
-            };
-        }
-        let is_comma = |piece: &str| piece.ends_with(['،', ',']);
-        let mut comma = is_comma(piece);
-        while let Some(mark) = pieces.next_if(|piece| !piece.contains(char::is_alphanumeric)) {
-            comma |= is_comma(mark);
-        }
-        Some(Word {
-            // The piece is a slice of the text, so the distance is where it starts.
-            start: piece.as_ptr() as usize - text.as_ptr() as usize,
-            bare: fold(inner).into_owned(),
-            comma,
-        })
-    })
-}
-
-fn first_letters(word: &str, count: usize) -> &str {
-    let end = word.char_indices().nth(count).map(|(end, _)| end);
-    end.and_then(|end| word.get(..end)).unwrap_or(word)
-}
-
-fn last_letters(word: &str, count: usize) -> &str {
-    let start = word.char_indices().rev().nth(count - 1);
-    start
-        .and_then(|(start, _)| word.get(start..))
-        .unwrap_or(word)
+    /// The place of its length in the table, for a sentence of `words` words before it.
+    fn length(&self, words: usize) -> usize {
+        usize::from(self.opening) * (LAST_GROUP + 1) + (words / 4).min(LAST_GROUP)
+    }
 }
 
 /// A model in the bytes of its table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct BoundaryModel<'a> {
-    threshold: i32,
+    lengths: &'a [u8],
     weights: &'a [u8],
 }
 
 impl<'a> BoundaryModel<'a> {
     /// Reads a table; none if it is not one.
     pub(super) fn read(table: &'a [u8]) -> Option<Self> {
-        let (threshold, weights) = table.strip_prefix(&MAGIC)?.split_first_chunk::<4>()?;
-        (weights.len() == WEIGHTS).then(|| Self {
-            threshold: i32::from_le_bytes(*threshold),
-            weights,
-        })
+        let (lengths, weights) = table.strip_prefix(&MAGIC)?.split_at_checked(LENGTHS)?;
+        (weights.len() == WEIGHTS).then_some(Self { lengths, weights })
     }
 
-    /// Whether a sentence begins at `place`.
-    pub(super) fn begins_sentence(&self, place: &Place<'_>) -> bool {
-        let weight = |at: usize| {
-            let weight = self.weights.get(at).copied().unwrap_or_default();
-            i32::from(weight.cast_signed())
-        };
-        place.features().into_iter().map(weight).sum::<i32>() > self.threshold
+    /// What speaks for a boundary at `place` but the length of the sentence before it, in steps.
+    pub(super) fn worth(&self, place: &Place) -> i32 {
+        let weight = |at: u32| signed(self.weights, at as usize);
+        place.features.into_iter().map(weight).sum()
+    }
+
+    /// What the length of a sentence of `words` words adds.
+    #[inline]
+    pub(super) fn worth_of_length(&self, place: &Place, words: usize) -> i32 {
+        signed(self.lengths, place.length(words))
     }
 }
 
-/// Learns a model by logistic regression, one place after the other.
+#[inline]
+fn signed(bytes: &[u8], at: usize) -> i32 {
+    i32::from(bytes.get(at).copied().unwrap_or_default().cast_signed())
+}
+
+/// Learns a model by logistic regression, one place after the other; a weight moves the less, the more
+/// it has moved before.
 #[derive(Debug)]
 pub(super) struct BoundaryLearner {
-    weights: Vec<f32>,
+    weights: Vec<Weight>,
+    lengths: Vec<Weight>,
 }
 
-/// How far one place moves the weights of its features.
-const RATE: f32 = 0.05;
+#[derive(Clone, Copy, Debug, Default)]
+struct Weight {
+    value: f32,
+    moved: f32,
+}
+
+/// How far the first place moves the weights of its features.
+const RATE: f32 = 0.1;
+/// The highest weight that a byte holds.
+const MOST: f32 = 127.0 / STEPS;
+
+impl Weight {
+    fn step(&mut self, error: f32) {
+        self.moved += error * error;
+        let step = RATE * error / (self.moved.sqrt() + 1e-3);
+        self.value = (self.value + step).clamp(-MOST, MOST);
+    }
+}
 
 impl BoundaryLearner {
     pub(super) fn new() -> Self {
         Self {
-            weights: vec![0.0; WEIGHTS],
+            weights: vec![Weight::default(); WEIGHTS],
+            lengths: vec![Weight::default(); LENGTHS],
         }
     }
 
-    /// How likely a sentence begins at `place`, by what was learned so far.
-    pub(super) fn likelihood(&self, place: &Place<'_>) -> f32 {
-        let weight = |at| self.weights.get(at).copied().unwrap_or_default();
-        let score: f32 = place.features().into_iter().map(weight).sum();
-        1.0 / (1.0 + (-score).exp())
-    }
-
-    /// Learns from one place.
-    pub(super) fn learn(&mut self, place: &Place<'_>, begins_sentence: bool) {
+    /// Learns from one place, behind a sentence or the first `words` words of one.
+    pub(super) fn learn(&mut self, place: &Place, words: usize, begins_sentence: bool) {
+        let weight = |at: u32| {
+            self.weights
+                .get(at as usize)
+                .map_or(0.0, |weight| weight.value)
+        };
+        let length = self.lengths.get(place.length(words));
+        let mut score = length.map_or(0.0, |weight| weight.value);
+        score += place.features.into_iter().map(weight).sum::<f32>();
         let wanted = if begins_sentence { 1.0 } else { 0.0 };
-        let step = RATE * (wanted - self.likelihood(place));
-        for at in place.features() {
-            if let Some(weight) = self.weights.get_mut(at) {
-                *weight += step;
+        let error = wanted - 1.0 / (1.0 + (-score).exp());
+        for at in place.features {
+            if let Some(weight) = self.weights.get_mut(at as usize) {
+                weight.step(error);
             }
         }
+        if let Some(weight) = self.lengths.get_mut(place.length(words)) {
+            weight.step(error);
+        }
     }
 
-    /// The table of a model that says yes above `likelihood`.
-    pub(super) fn to_bytes(&self, likelihood: f32) -> Vec<u8> {
-        let threshold = (likelihood / (1.0 - likelihood)).ln() * STEPS;
+    /// The table of the model; `bias` is added to every place.
+    pub(super) fn to_bytes(&self, bias: f32) -> Vec<u8> {
+        let byte = |value: f32| ((value * STEPS).round() as i8).cast_unsigned();
         let mut table = MAGIC.to_vec();
-        table.extend((threshold.round() as i32).to_le_bytes());
-        let byte = |weight: &f32| ((weight * STEPS).round() as i8).cast_unsigned();
-        table.extend(self.weights.iter().map(byte));
+        table.extend(self.lengths.iter().map(|weight| byte(weight.value + bias)));
+        table.extend(self.weights.iter().map(|weight| byte(weight.value)));
         table
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::unmarked_words::words;
     use super::*;
 
     #[test]
     fn a_stored_model_says_what_was_learned() {
-        let place = |next| Place {
-            before: "المدينه",
-            next,
-            after: "الوزير",
-            comma: false,
-            words: 12,
+        let place = |text: &str| {
+            let words: Vec<Word> = words(text).map(|(_, word)| word).collect();
+            let [a, b, c, d, e] = words.as_slice() else {
+                panic!("five words")
+            };
+            Place::new([a, b, c, d, e], false)
         };
+        let (opens, goes_on) = (
+            place("في المدينة وقال الوزير إن"),
+            place("في المدينة القديمة قال الوزير"),
+        );
         let mut learner = BoundaryLearner::new();
         for _ in 0..200 {
-            learner.learn(&place("وقال"), true);
-            learner.learn(&place("القديمه"), false);
+            learner.learn(&opens, 12, true);
+            learner.learn(&goes_on, 12, false);
         }
-        let table = learner.to_bytes(0.5);
+        let table = learner.to_bytes(0.0);
         let model = BoundaryModel::read(&table).unwrap();
-        assert!(model.begins_sentence(&place("وقال")));
-        assert!(!model.begins_sentence(&place("القديمه")));
+        let worth = |place: &Place| model.worth(place) + model.worth_of_length(place, 12);
+        assert!(worth(&opens) > 0 && worth(&goes_on) < 0);
         assert!(BoundaryModel::read(&table[1..]).is_none());
         assert!(BoundaryModel::read(&table[..table.len() - 1]).is_none());
     }

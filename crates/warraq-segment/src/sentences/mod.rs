@@ -4,10 +4,12 @@
 //! the commas of newswire run on for a paragraph. One pass finds the marks, and rules look at a few
 //! characters on either side of each.
 
+mod best_cuts;
 mod boundary_model;
 mod learn;
 mod splitter;
 mod unmarked;
+mod unmarked_words;
 mod words;
 
 pub use learn::BoundariesLearner;

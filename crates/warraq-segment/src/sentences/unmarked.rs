@@ -1,10 +1,12 @@
-//! Text without final marks: a long stretch is cut where a sentence is likely to begin.
+//! Text without final marks: a long stretch is cut where sentences are likely to begin.
 //!
 //! A stretch is only cut if it is longer than a heading, a caption or an item of a list would be and
 //! has no mark at its end: newswire strings commas over a whole paragraph, and the stop behind it says
 //! that it is one sentence.
 
-use super::boundary_model::{BoundaryModel, Place, words};
+use super::best_cuts::best_cuts;
+use super::boundary_model::BoundaryModel;
+use super::unmarked_words::words;
 use std::ops::Range;
 use std::sync::LazyLock;
 use warraq_normalize::characters;
@@ -14,51 +16,39 @@ static TABLE: &[u8] = include_bytes!("../../data/sentences/boundaries.bin");
 static MODEL: LazyLock<Option<BoundaryModel<'static>>> =
     LazyLock::new(|| BoundaryModel::read(TABLE));
 
-/// A sentence has at least so many words.
-const LEAST_WORDS: usize = 3;
-
 /// Gives a stretch of text whole, or in pieces if it is long and nothing ends it.
-pub(super) struct Unmarked<'a> {
-    block: &'a str,
+pub(super) struct Unmarked {
     stretch: Range<usize>,
-    cuts: bool,
+    /// Where pieces end that are not the last.
+    ends: std::vec::IntoIter<usize>,
 }
 
-impl<'a> Unmarked<'a> {
+impl Unmarked {
     /// Cuts the bytes `stretch` of `block` if it has at least `least_words` words.
-    pub(super) fn new(block: &'a str, stretch: Range<usize>, least_words: usize) -> Self {
+    pub(super) fn new(block: &str, stretch: Range<usize>, least_words: usize) -> Self {
         let text = block.get(stretch.clone()).unwrap_or_default();
         // A word has two bytes at least, with its space.
         let may_cut = least_words > 0 && text.len() >= 2 * least_words && !ends_in_mark(text);
+        let cuts = may_cut && text.split_whitespace().nth(least_words - 1).is_some();
+        let ends = if cuts { ends(text) } else { Vec::new() };
+        let ends: Vec<usize> = ends.into_iter().map(|end| stretch.start + end).collect();
         Self {
-            block,
             stretch,
-            cuts: may_cut && text.split_whitespace().nth(least_words - 1).is_some(),
+            ends: ends.into_iter(),
         }
     }
+}
 
-    /// Where the sentence ends that begins the stretch.
-    fn end(&self) -> Option<usize> {
-        let model = MODEL.as_ref()?;
-        let text = self.block.get(self.stretch.clone())?;
-        let mut words = words(text);
-        let (mut before, mut next) = (words.next()?, words.next()?);
-        for number in 1.. {
-            let after = words.next();
-            let place = Place {
-                before: &before.bare,
-                next: &next.bare,
-                after: after.as_ref().map_or("", |word| word.bare.as_str()),
-                comma: before.comma,
-                words: number,
-            };
-            if number >= LEAST_WORDS && model.begins_sentence(&place) {
-                return Some(self.stretch.start + next.start);
-            }
-            (before, next) = (next, after?);
-        }
-        None
-    }
+/// Where the sentences of `text` end, without the last.
+fn ends(text: &str) -> Vec<usize> {
+    let Some(model) = MODEL.as_ref() else {
+        return Vec::new();
+    };
+    let (starts, words): (Vec<usize>, Vec<_>) = words(text).unzip();
+    let cuts = best_cuts(model, &words);
+    cuts.iter()
+        .filter_map(|cut| starts.get(*cut).copied())
+        .collect()
 }
 
 /// Whether the writer ended the stretch: then it is one sentence, however long.
@@ -68,15 +58,14 @@ fn ends_in_mark(stretch: &str) -> bool {
     end.ends_with(characters::is_sentence_final)
 }
 
-impl Iterator for Unmarked<'_> {
+impl Iterator for Unmarked {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
         if self.stretch.is_empty() {
             return None;
         }
-        let end = if self.cuts { self.end() } else { None };
-        let end = end.unwrap_or(self.stretch.end);
+        let end = self.ends.next().unwrap_or(self.stretch.end);
         let sentence = self.stretch.start..end;
         self.stretch.start = end;
         Some(sentence)

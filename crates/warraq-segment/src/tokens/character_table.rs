@@ -1,9 +1,10 @@
 //! What a tokenizer must know of a character, one byte a code point.
 //!
-//! The classes of the Basic Multilingual Plane are laid out once, when a stage is built, from the
-//! character tables of `warraq-normalize`, so that the scanner asks one question a character.
+//! The classes of the Basic Multilingual Plane are laid out once, when the first stage is built, from
+//! the character tables of `warraq-normalize`, so that the scanner asks one question a character.
 
 use super::emoji;
+use std::sync::LazyLock;
 use warraq_normalize::characters;
 
 /// What a character is to the tokenizer.
@@ -30,8 +31,9 @@ pub(super) enum Class {
     Symbol,
 }
 
+pub(super) static TABLE: LazyLock<CharacterTable> = LazyLock::new(CharacterTable::new);
+
 /// The classes of all characters.
-#[derive(Clone)]
 pub(super) struct CharacterTable {
     basic_plane: Box<[Class]>,
     /// The classes of U+0600 to U+06FF, which have two bytes and begin with one of four.
@@ -39,7 +41,7 @@ pub(super) struct CharacterTable {
 }
 
 impl CharacterTable {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         let class = |code_point| char::from_u32(code_point).map_or(Class::Symbol, classify);
         let mut arabic_block = [Class::Symbol; 256];
         for (entry, code_point) in arabic_block.iter_mut().zip(0x600..) {
@@ -78,12 +80,6 @@ impl CharacterTable {
             Some(class) => *class,
             None => classify(character),
         }
-    }
-}
-
-impl Default for CharacterTable {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The tokenizer: one pass over the characters of a range of text.
 
-use super::character_table::{CharacterTable, Class};
+use super::character_table::{CharacterTable, Class, TABLE};
 use super::{emoji, patterns};
 use std::ops::Range;
 
@@ -78,7 +78,7 @@ impl RawToken {
     }
 }
 
-/// Cuts text into tokens; it holds the character classes and is built once.
+/// Cuts text into tokens.
 ///
 /// ```
 /// use warraq_segment::{TokenKind, Tokenizer};
@@ -88,9 +88,15 @@ impl RawToken {
 /// assert_eq!(tokens.len(), 3);
 /// assert_eq!((tokens[1].kind, tokens[1].range()), (TokenKind::Number, 7..9));
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Tokenizer {
-    table: CharacterTable,
+    table: &'static CharacterTable,
+}
+
+impl Default for Tokenizer {
+    fn default() -> Self {
+        Self { table: &TABLE }
+    }
 }
 
 impl Tokenizer {
@@ -108,7 +114,7 @@ impl Tokenizer {
             window.len()
         };
         Tokens {
-            table: &self.table,
+            table: self.table,
             text: window,
             position: start,
             no_pattern_before: start,
