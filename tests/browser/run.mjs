@@ -213,7 +213,12 @@ async function checkServer() {
   const server = spawn(program, ["serve", "--port", "0"], { stdio: ["ignore", "ignore", "pipe"] });
   try {
     const address = await new Promise((resolve) => {
-      server.stderr.on("data", (line) => resolve(String(line).match(/http:\S+/)[0]));
+      let said = "";
+      server.stderr.on("data", (part) => {
+        said += part;
+        const address = said.match(/http:\S+(?=\n)/);
+        if (address) resolve(address[0]);
+      });
     });
     const { page, noise, asked, close } = await open(address);
     await page.fill("#entry", hostileDocument);
