@@ -380,6 +380,8 @@ pub(crate) enum FormatChoice {
     Text,
     Html,
     Jsonl,
+    Parquet,
+    Warc,
 }
 
 impl From<FormatChoice> for Format {
@@ -388,6 +390,8 @@ impl From<FormatChoice> for Format {
             FormatChoice::Text => Self::Text,
             FormatChoice::Html => Self::Html,
             FormatChoice::Jsonl => Self::Jsonl,
+            FormatChoice::Parquet => Self::Parquet,
+            FormatChoice::Warc => Self::Warc,
         }
     }
 }

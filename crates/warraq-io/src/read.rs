@@ -1,5 +1,7 @@
 //! Reading: from what the user named to documents.
 
+mod archive;
+mod cut;
 pub(crate) mod document;
 mod html;
 pub(crate) mod input;
@@ -8,3 +10,4 @@ mod open;
 pub(crate) mod quarantined;
 pub(crate) mod raw;
 pub(crate) mod reader;
+mod table;

@@ -1,5 +1,6 @@
 //! Documents: from raw bytes to a text with its metadata, nothing cut or guessed in silence.
 
+use super::archive::{ArchivedPage, HEAD_BYTES, NoPage, filter_of_head, read_page};
 use super::html::{Element, read_html};
 use super::input::Format;
 use super::json::{FieldNames, RecordFields, parse_record};
@@ -42,6 +43,33 @@ pub struct Rejection {
     pub id: String,
     /// The reason, for people.
     pub reason: String,
+    /// Whether the input was never meant to be a document, such as a picture in a web archive: it is
+    /// counted as filtered, and not kept.
+    pub is_filtered: bool,
+}
+
+impl Rejection {
+    fn new(id: &str, reason: String) -> Self {
+        let (id, is_filtered) = (id.to_owned(), false);
+        Self {
+            id,
+            reason,
+            is_filtered,
+        }
+    }
+
+    fn of_no_page(id: &str, no_page: NoPage) -> Self {
+        let (reason, is_filtered) = match no_page {
+            NoPage::Filtered(reason) => (reason, true),
+            NoPage::Broken(reason) => (reason, false),
+        };
+        let id = id.to_owned();
+        Self {
+            id,
+            reason,
+            is_filtered,
+        }
+    }
 }
 
 impl DocumentOptions {
@@ -50,13 +78,16 @@ impl DocumentOptions {
     /// # Errors
     /// [`Rejection`] for what is too large, broken off, not text, or not a record with a text.
     pub fn document(&self, raw: &RawDocument) -> Result<Document, Rejection> {
-        let reject = |reason: String| Rejection {
-            id: raw.id.clone(),
-            reason,
-        };
+        let reject = |reason: String| Rejection::new(&raw.id, reason);
         let bytes = match &raw.content {
             RawContent::Bytes(bytes) => bytes,
-            RawContent::TooLarge(_) => {
+            RawContent::TooLarge(spool) => {
+                let head = || spool.head(HEAD_BYTES).unwrap_or_default();
+                if raw.format == Format::Warc
+                    && let Some(reason) = filter_of_head(&head())
+                {
+                    return Err(Rejection::of_no_page(&raw.id, NoPage::Filtered(reason)));
+                }
                 let bytes = raw.content.len();
                 return Err(reject(format!("too large: {bytes} bytes of input")));
             }
@@ -64,26 +95,57 @@ impl DocumentOptions {
                 return Err(reject(format!("{BROKEN_OFF}{message}")));
             }
         };
-        let decoded = self.decode(bytes, raw.format);
-        if decoded.looks_binary {
-            return Err(reject("it is not text".to_owned()));
+        if raw.format == Format::Warc {
+            let page = read_page(bytes);
+            let page = page.map_err(|no_page| Rejection::of_no_page(&raw.id, no_page))?;
+            return self.archived(raw, page);
         }
-        if self.reject_invalid_bytes && decoded.replaced_count > 0 {
-            return Err(reject(format!(
-                "{} invalid byte sequences",
-                decoded.replaced_count
-            )));
-        }
+        let decoded = self.decode(bytes, raw.format, None);
+        self.check(&decoded).map_err(reject)?;
         let mut warnings = Warnings::of_decoding(&decoded);
         let draft = match raw.format {
-            Format::Text => Draft::of_text(raw, decoded.text),
             Format::Html => Draft::of_html(raw, &decoded.text),
             Format::Jsonl => Draft::of_record(raw, &decoded.text, &self.fields, &mut warnings)?,
+            // A reader gives the rows of a table as records.
+            Format::Text | Format::Warc | Format::Parquet => Draft::of_text(raw, decoded.text),
         };
         draft.finish(raw, decoded.encoding, warnings)
     }
 
-    fn decode<'a>(&self, bytes: &'a [u8], format: Format) -> Decoded<'a> {
+    /// The document that a page of a web archive is.
+    fn archived(&self, raw: &RawDocument, page: ArchivedPage<'_>) -> Result<Document, Rejection> {
+        let named = page.charset.as_deref().and_then(Encoding::named);
+        let decoded = self.decode(&page.body, page.format, named);
+        let id = page.id.unwrap_or_else(|| raw.id.clone());
+        self.check(&decoded)
+            .map_err(|reason| Rejection::new(&id, reason))?;
+        let mut warnings = Warnings::of_decoding(&decoded);
+        if page.is_truncated {
+            let message = "the crawler cut the page off".to_owned();
+            warnings.add("truncated", message);
+        }
+        let encoding = decoded.encoding;
+        let draft = match page.format {
+            Format::Html => Draft::of_html(raw, &decoded.text),
+            _ => Draft::of_text(raw, decoded.text),
+        };
+        let extra = page.extra;
+        Draft { id, extra, ..draft }.finish(raw, encoding, warnings)
+    }
+
+    /// Why decoded text cannot be a document's.
+    fn check(&self, decoded: &Decoded<'_>) -> Result<(), String> {
+        if decoded.looks_binary {
+            return Err("it is not text".to_owned());
+        }
+        if self.reject_invalid_bytes && decoded.replaced_count > 0 {
+            return Err(format!("{} invalid byte sequences", decoded.replaced_count));
+        }
+        Ok(())
+    }
+
+    /// Decodes bytes; `named` is the encoding that somebody outside of them named.
+    fn decode<'a>(&self, bytes: &'a [u8], format: Format, named: Option<Encoding>) -> Decoded<'a> {
         let decode_as = |encoding| {
             let repair_double_encoding = self.repair_double_encoding;
             let options = DecodeOptions {
@@ -93,8 +155,10 @@ impl DocumentOptions {
             };
             decode(bytes, &options)
         };
-        let assumed = self.encoding.or_else(|| match format {
-            Format::Text => None,
+        // Bytes that are UTF-8 are UTF-8, whatever a server says.
+        let named = named.filter(|_| std::str::from_utf8(bytes).is_err());
+        let assumed = self.encoding.or(named).or_else(|| match format {
+            Format::Text | Format::Warc | Format::Parquet => None,
             Format::Html => html_charset(bytes),
             // JSON is UTF-8 by its standard; one bad byte does not make it anything else.
             Format::Jsonl => Some(Encoding::UTF_8),
@@ -164,11 +228,7 @@ impl Draft {
         warnings: &mut Warnings,
     ) -> Result<Self, Rejection> {
         let record = parse_record(line, names).map_err(|error| {
-            let id = error.id.clone().unwrap_or_else(|| raw.id.clone());
-            Rejection {
-                id,
-                reason: error.to_string(),
-            }
+            Rejection::new(error.id.as_ref().unwrap_or(&raw.id), error.to_string())
         })?;
         if record.lone_surrogates > 0 {
             let count = record.lone_surrogates;
@@ -225,17 +285,14 @@ impl Draft {
             title,
             extra,
         };
-        let reject = |reason: String| Rejection {
-            id: id.clone(),
-            reason,
-        };
+        let reject = |reason: String| Rejection::new(&id, reason);
         let mut document =
             Document::new(metadata, self.text).map_err(|error| reject(error.to_string()))?;
         warnings
             .0
             .into_iter()
             .for_each(|warning| document.warn(warning));
-        if raw.format == Format::Html {
+        if !self.markup.is_empty() || raw.format == Format::Html {
             document
                 .annotate(
                     READ_STAGE,

@@ -1,6 +1,6 @@
 //! Inputs: what the user named, expanded to files in a fixed order.
 
-use std::io;
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
 /// One file of documents, or standard input.
@@ -27,6 +27,10 @@ pub enum Format {
     Html,
     /// One JSON record on each line.
     Jsonl,
+    /// A Parquet table, each row a record.
+    Parquet,
+    /// A web archive (WARC or WET), each page a document.
+    Warc,
 }
 
 /// Why an input cannot be read at all.
@@ -39,6 +43,17 @@ pub enum InputError {
     /// The folder has no file of a known kind.
     #[error("the folder `{}` has no documents", .0.display())]
     NoDocuments(PathBuf),
+    /// No path matches the pattern.
+    #[error("nothing matches `{0}`")]
+    NoMatch(String),
+    /// The pattern is not one.
+    #[error("`{written}` is not a pattern: {reason}")]
+    BadPattern {
+        /// The pattern.
+        written: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The system refuses.
     #[error("cannot read `{}`", path.display())]
     Io {
@@ -70,12 +85,12 @@ impl InputError {
 pub struct Inputs {
     /// The files, in the order in which they are read.
     pub files: Vec<InputFile>,
-    /// Files in the folders that are of no known kind.
+    /// What lies in the folders and is not read: files of no known kind, and links to folders.
     pub passed_over: Vec<PathBuf>,
 }
 
 /// The endings that are read from folders.
-const EXTENSIONS: [(&str, Format); 7] = [
+const EXTENSIONS: [(&str, Format); 10] = [
     ("txt", Format::Text),
     ("text", Format::Text),
     ("html", Format::Html),
@@ -83,15 +98,23 @@ const EXTENSIONS: [(&str, Format); 7] = [
     ("xhtml", Format::Html),
     ("jsonl", Format::Jsonl),
     ("ndjson", Format::Jsonl),
+    ("parquet", Format::Parquet),
+    ("warc", Format::Warc),
+    ("wet", Format::Warc),
 ];
 
 impl Inputs {
-    /// Expands `paths`: `-` is standard input, a folder is every file of a known kind below it,
-    /// sorted by path. Links to folders are not followed, so no loop is possible.
+    /// Expands `paths`: `-` is standard input; a folder is every file of a known kind below it, sorted
+    /// by path; a path that does not exist and has `*`, `?` or `[` in it is a pattern (`**` for any
+    /// folders), and every path that matches it, sorted. Hidden files are left out, and links to
+    /// folders are not followed, so no loop is possible.
+    ///
+    /// What is found below a folder and cannot be opened or listed is an input all the same: reading
+    /// it gives a document that goes to quarantine with the reason.
     ///
     /// # Errors
-    /// [`InputError`] for a path that does not exist, a folder that cannot be listed, and one
-    /// without documents.
+    /// [`InputError`] for a path that does not exist, a pattern without a match, a folder that cannot
+    /// be listed, and one without documents.
     pub fn expand(paths: &[PathBuf]) -> Result<Self, InputError> {
         let mut inputs = Self::default();
         for path in paths {
@@ -100,52 +123,110 @@ impl Inputs {
         Ok(inputs)
     }
 
+    /// Adds the paths that stand in `list`, one a line. They are taken as they are, with no pattern
+    /// among them; one that does not exist is read as a document that goes to quarantine.
+    ///
+    /// # Errors
+    /// [`InputError`] if the list cannot be read, or a folder in it cannot be listed.
+    pub fn add_list(&mut self, name: &Path, list: impl BufRead) -> Result<(), InputError> {
+        for line in list.split(b'\n') {
+            let line = line.map_err(|source| InputError::Io {
+                path: name.to_owned(),
+                source,
+            })?;
+            let line = line.strip_suffix(b"\r").unwrap_or(&line);
+            if line.is_empty() {
+                continue;
+            }
+            let path = PathBuf::from(String::from_utf8_lossy(line).into_owned());
+            if path.is_dir() {
+                self.add_folder(&path, &path)
+                    .map_err(|source| InputError::Io { path, source })?;
+            } else {
+                self.files.push(InputFile::named(&path));
+            }
+        }
+        Ok(())
+    }
+
     fn add(&mut self, path: &Path) -> Result<(), InputError> {
         if path == Path::new("-") {
             self.files.push(InputFile::with_id(None, "-", "stdin"));
             return Ok(());
         }
-        let metadata = std::fs::metadata(path).map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound => InputError::Missing(path.to_owned()),
-            _ => InputError::Io {
-                path: path.to_owned(),
-                source,
-            },
-        })?;
+        let metadata = match std::fs::metadata(path) {
+            Ok(metadata) => metadata,
+            Err(source) if source.kind() == io::ErrorKind::NotFound => {
+                let pattern = path.to_string_lossy();
+                return if pattern.contains(['*', '?', '[']) {
+                    self.add_pattern(&pattern)
+                } else {
+                    Err(InputError::Missing(path.to_owned()))
+                };
+            }
+            Err(source) => {
+                let path = path.to_owned();
+                return Err(InputError::Io { path, source });
+            }
+        };
         if !metadata.is_dir() {
-            let id = path
-                .file_name()
-                .unwrap_or(path.as_os_str())
-                .to_string_lossy();
-            self.files.push(InputFile::new(path, &id));
+            self.files.push(InputFile::named(path));
             return Ok(());
         }
         let before = self.files.len();
-        self.add_folder(path, path)?;
+        self.add_folder(path, path)
+            .map_err(|source| InputError::Io {
+                path: path.to_owned(),
+                source,
+            })?;
         if self.files.len() == before {
             return Err(InputError::NoDocuments(path.to_owned()));
         }
         Ok(())
     }
 
-    fn add_folder(&mut self, root: &Path, folder: &Path) -> Result<(), InputError> {
-        let failed = |source| InputError::Io {
-            path: folder.to_owned(),
-            source,
+    /// Adds every file that matches, and every folder with what is in it.
+    fn add_pattern(&mut self, pattern: &str) -> Result<(), InputError> {
+        let options = glob::MatchOptions {
+            require_literal_leading_dot: true,
+            ..glob::MatchOptions::default()
         };
-        let mut entries = std::fs::read_dir(folder)
-            .and_then(Iterator::collect::<io::Result<Vec<_>>>)
-            .map_err(failed)?;
+        let bad = |error: glob::PatternError| InputError::BadPattern {
+            written: pattern.to_owned(),
+            reason: error.msg.to_owned(),
+        };
+        let matches = glob::glob_with(pattern, options).map_err(bad)?;
+        let before = self.files.len();
+        for found in matches {
+            let path = found.unwrap_or_else(|error| error.path().to_owned());
+            // `**` matches folders and what is in them: each file is named once.
+            if !path.is_dir() {
+                self.files.push(InputFile::named(&path));
+            } else if !pattern.contains("**") {
+                self.add_folder(&path, &path)
+                    .map_err(|source| InputError::Io { path, source })?;
+            }
+        }
+        if self.files.len() == before {
+            return Err(InputError::NoMatch(pattern.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn add_folder(&mut self, root: &Path, folder: &Path) -> io::Result<()> {
+        let mut entries = std::fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
         entries.sort_by_key(std::fs::DirEntry::file_name);
         for entry in entries {
             let path = entry.path();
             if entry.file_name().to_string_lossy().starts_with('.') {
                 continue;
             }
-            if entry.file_type().map_err(failed)?.is_dir() {
-                self.add_folder(root, &path)?;
-            } else if format_of(&path).is_some() && path.is_file() {
-                let id = path.strip_prefix(root).unwrap_or(&path).to_string_lossy();
+            let id = path.strip_prefix(root).unwrap_or(&path).to_string_lossy();
+            if entry.file_type()?.is_dir() {
+                if self.add_folder(root, &path).is_err() {
+                    self.files.push(InputFile::new(&path, &id));
+                }
+            } else if format_of(&path).is_some() && is_file_or_nothing(&path) {
                 self.files.push(InputFile::new(&path, &id));
             } else {
                 self.passed_over.push(path);
@@ -153,6 +234,12 @@ impl Inputs {
         }
         Ok(())
     }
+}
+
+/// Whether there is a file at `path`, or a link that leads nowhere, which reading will report; not a
+/// folder, a pipe or a device.
+fn is_file_or_nothing(path: &Path) -> bool {
+    std::fs::metadata(path).map_or(true, |metadata| metadata.is_file())
 }
 
 impl InputFile {
@@ -166,6 +253,12 @@ impl InputFile {
             path,
             format,
         }
+    }
+
+    /// A file that was named by itself.
+    fn named(path: &Path) -> Self {
+        let id = path.file_name().unwrap_or(path.as_os_str());
+        Self::new(path, &id.to_string_lossy())
     }
 
     fn new(path: &Path, id: &str) -> Self {
@@ -200,6 +293,65 @@ mod tests {
         let ids: Vec<_> = inputs.files.iter().map(|file| file.id.as_str()).collect();
         assert_eq!(ids, ["a.html", "aa/z.ndjson.zst", "b.txt", "c.jsonl.gz"]);
         assert_eq!(inputs.passed_over, [folder.path().join("notes.pdf")]);
+    }
+
+    #[test]
+    fn patterns_match_files_and_folders_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("2024/b")).unwrap();
+        for name in [
+            "2024/b/x.txt",
+            "2024/a.txt",
+            "2024/.a.txt",
+            "c.html",
+            "[1].txt",
+        ] {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
+        let cases: [(&str, &[&str]); 5] = [
+            ("*/*.txt", &["a.txt"]),
+            ("**/*.txt", &["a.txt", "x.txt", "[1].txt"]),
+            ("20*", &["a.txt", "b/x.txt"]),
+            ("?.html", &["c.html"]),
+            ("[1].txt", &["[1].txt"]),
+        ];
+        for (pattern, expected) in cases {
+            let inputs = Inputs::expand(&[folder.path().join(pattern)]).unwrap();
+            let ids: Vec<_> = inputs.files.iter().map(|file| file.id.as_str()).collect();
+            assert_eq!(ids, expected, "{pattern}");
+        }
+        let nothing = Inputs::expand(&[folder.path().join("*.warc")]);
+        assert!(matches!(nothing, Err(InputError::NoMatch(_))));
+        let bad = Inputs::expand(&[folder.path().join("a[.txt")]);
+        assert!(matches!(bad, Err(InputError::BadPattern { .. })));
+    }
+
+    #[test]
+    fn a_list_names_files_and_folders() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("f")).unwrap();
+        std::fs::write(folder.path().join("f/a.txt"), "x").unwrap();
+        let root = folder.path().display();
+        let list = format!("{root}/f\r\n\n{root}/*.txt\n{root}/gone.jsonl");
+        let mut inputs = Inputs::default();
+        inputs.add_list(Path::new("list"), list.as_bytes()).unwrap();
+        let ids: Vec<_> = inputs.files.iter().map(|file| file.id.as_str()).collect();
+        assert_eq!(ids, ["a.txt", "*.txt", "gone.jsonl"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_read_or_named_and_loops_end() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.txt"), "x").unwrap();
+        symlink(folder.path(), folder.path().join("loop")).unwrap();
+        symlink(folder.path().join("a.txt"), folder.path().join("b.txt")).unwrap();
+        symlink("nowhere", folder.path().join("c.txt")).unwrap();
+        let inputs = Inputs::expand(&[folder.path().to_owned()]).unwrap();
+        let ids: Vec<_> = inputs.files.iter().map(|file| file.id.as_str()).collect();
+        assert_eq!(ids, ["a.txt", "b.txt", "c.txt"]);
+        assert_eq!(inputs.passed_over, [folder.path().join("loop")]);
     }
 
     #[test]

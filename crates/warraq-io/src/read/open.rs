@@ -3,7 +3,7 @@
 //! Compression is told by the content, because scraped corpora name their files carelessly.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::path::Path;
 
 /// Large enough that a system call is rare, small enough for the cache.
@@ -21,6 +21,26 @@ pub(crate) fn open(path: Option<&Path>) -> io::Result<Stream> {
         Some(path) => decompress(File::open(path)?),
         None => decompress(io::stdin()),
     }
+}
+
+/// The file at `path` as it lies on disk if it starts with `magic`, and otherwise what `stream`
+/// holds, put aside in a temporary file.
+pub(crate) fn rewind(path: Option<&Path>, stream: &mut Stream, magic: &[u8]) -> io::Result<File> {
+    if let Some(path) = path {
+        let mut file = File::open(path)?;
+        let mut start = Vec::new();
+        (&mut file)
+            .take(magic.len() as u64)
+            .read_to_end(&mut start)?;
+        file.rewind()?;
+        if start == magic {
+            return Ok(file);
+        }
+    }
+    let mut file = tempfile::tempfile()?;
+    io::copy(stream, &mut file)?;
+    file.rewind()?;
+    Ok(file)
 }
 
 fn decompress(raw: impl Read + Send + 'static) -> io::Result<Stream> {

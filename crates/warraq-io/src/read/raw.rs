@@ -97,6 +97,16 @@ impl Spool {
         Ok(())
     }
 
+    /// The first bytes, at most `length`.
+    pub(crate) fn head(&self, length: u64) -> io::Result<Vec<u8>> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(0))?;
+        let mut head = Vec::new();
+        file.take(length).read_to_end(&mut head)?;
+        file.seek(SeekFrom::End(0))?;
+        Ok(head)
+    }
+
     /// A reader over the bytes, from the first.
     ///
     /// # Errors

@@ -3,11 +3,13 @@
 //! Nothing is skipped: a file that cannot be opened, a stream that breaks off and a line that is too
 //! long each become a document of their own, which the runner puts into quarantine.
 
+use super::archive;
+use super::cut::{Cut, Cutter, Failure, fill};
 use super::input::{Format, InputFile};
 use super::open::{Stream, open};
-use super::raw::{Position, RawContent, RawDocument, Spool};
-use std::io::{self, BufRead};
-use std::mem::take;
+use super::raw::{Position, RawContent, RawDocument};
+use super::table::{PARQUET_MAGIC, Table};
+use std::io;
 
 /// How the reason begins where an input breaks off.
 pub(crate) const BROKEN_OFF: &str = "the input breaks off: ";
@@ -34,8 +36,16 @@ pub struct ReaderOptions {
 }
 
 struct OpenFile {
-    stream: Stream,
+    body: Body,
     format: Format,
+}
+
+/// What documents are cut from.
+enum Body {
+    Stream(Stream),
+    Table(Box<Table>),
+    /// A web archive, and the start of a record that was taken from it already.
+    Archive(Stream, Vec<u8>),
 }
 
 impl Reader {
@@ -69,9 +79,11 @@ impl Reader {
             let Some(mut current) = self.current.take() else {
                 continue;
             };
-            let cut = match current.format {
-                Format::Jsonl => self.cut_line(&mut current.stream)?,
-                Format::Text | Format::Html => self.cut_whole(&mut current.stream)?,
+            let cut = match (&mut current.body, current.format) {
+                (Body::Stream(stream), Format::Jsonl) => self.cut_line(stream)?,
+                (Body::Stream(stream), _) => self.cut_whole(stream)?,
+                (Body::Archive(stream, carried), _) => self.cut_archived(stream, carried)?,
+                (Body::Table(table), _) => self.cut_row(table)?,
             };
             let Some(cut) = cut else {
                 self.next_file();
@@ -89,14 +101,30 @@ impl Reader {
     }
 
     fn open(&mut self, file: &InputFile) -> io::Result<()> {
-        let mut stream = open(file.path.as_deref())?;
+        let path = file.path.as_deref();
+        let mut stream = open(path)?;
+        let known = self.format.or(file.format);
+        let is_table = match known {
+            Some(format) => format == Format::Parquet,
+            None => fill(&mut stream)?.starts_with(PARQUET_MAGIC),
+        };
+        if is_table {
+            let table = Table::open(path, &mut stream, self.position.line)?;
+            let (body, format) = (Body::Table(Box::new(table)), Format::Jsonl);
+            self.current = Some(OpenFile { body, format });
+            return Ok(());
+        }
         // The start of a file tells what it holds, wherever reading goes on.
-        let format = match self.format.or(file.format) {
+        let format = match known {
             Some(format) => format,
             None => sniff(&mut stream)?,
         };
         skip(&mut stream, self.position.byte)?;
-        self.current = Some(OpenFile { stream, format });
+        let body = match format {
+            Format::Warc => Body::Archive(stream, Vec::new()),
+            _ => Body::Stream(stream),
+        };
+        self.current = Some(OpenFile { body, format });
         Ok(())
     }
 
@@ -155,6 +183,55 @@ impl Reader {
         }))
     }
 
+    /// Cuts the next record of a web archive.
+    fn cut_archived(
+        &mut self,
+        stream: &mut Stream,
+        carried: &mut Vec<u8>,
+    ) -> io::Result<Option<Cut>> {
+        let mut cut = Cutter::new(self.max_document);
+        let outcome = archive::take_record(&mut cut, stream, carried);
+        if let Err(Failure::Spool(error)) = outcome {
+            return Err(error);
+        }
+        self.position.byte += cut.consumed - carried.len() as u64;
+        self.position.line += 1;
+        let line = Some(self.position.line);
+        if let Err(Failure::Input(error)) = outcome {
+            return Ok(Some(Cut {
+                content: cut.broken(&error),
+                line,
+                is_last: true,
+            }));
+        }
+        Ok((!cut.is_blank()).then(|| Cut {
+            content: cut.content(),
+            line,
+            is_last: false,
+        }))
+    }
+
+    /// Takes the next row of a table, as a record.
+    fn cut_row(&mut self, table: &mut Table) -> io::Result<Option<Cut>> {
+        let row = table.next_row();
+        self.position.line += 1;
+        let line = Some(self.position.line);
+        let mut cut = Cutter::new(self.max_document);
+        let (content, is_last) = match row {
+            Ok(None) => return Ok(None),
+            Ok(Some(row)) => {
+                cut.add(&row)?;
+                (cut.content(), false)
+            }
+            Err(error) => (cut.broken(&error), true),
+        };
+        Ok(Some(Cut {
+            content,
+            line,
+            is_last,
+        }))
+    }
+
     fn document(&self, file: &InputFile, format: Format, cut: Cut) -> RawDocument {
         let id = match cut.line {
             Some(line) => format!("{}:{line}", file.id),
@@ -198,119 +275,6 @@ impl Iterator for Reader {
     }
 }
 
-/// One document's bytes.
-struct Cut {
-    content: RawContent,
-    line: Option<u64>,
-    is_last: bool,
-}
-
-/// What may fail while a document is cut.
-enum Failure {
-    Input(io::Error),
-    Spool(io::Error),
-}
-
-/// Collects the bytes of one document, in memory up to the limit and on disk beyond it.
-pub(super) struct Cutter {
-    limit: u64,
-    bytes: Vec<u8>,
-    spool: Option<Spool>,
-    consumed: u64,
-}
-
-impl Cutter {
-    pub(super) fn new(limit: u64) -> Self {
-        Self {
-            limit,
-            bytes: Vec::new(),
-            spool: None,
-            consumed: 0,
-        }
-    }
-
-    fn take_line(&mut self, stream: &mut Stream) -> Result<(), Failure> {
-        loop {
-            let buffer = fill(stream).map_err(Failure::Input)?;
-            if buffer.is_empty() {
-                return Ok(());
-            }
-            let (piece, used) = match memchr::memchr(b'\n', buffer) {
-                Some(end) => (buffer.get(..end).unwrap_or_default(), end + 1),
-                None => (buffer, buffer.len()),
-            };
-            self.add(piece).map_err(Failure::Spool)?;
-            let is_complete = used > piece.len();
-            self.consumed += used as u64;
-            stream.consume(used);
-            if is_complete {
-                return Ok(());
-            }
-        }
-    }
-
-    fn take_all(&mut self, stream: &mut Stream) -> Result<(), Failure> {
-        loop {
-            let buffer = fill(stream).map_err(Failure::Input)?;
-            let used = buffer.len();
-            if used == 0 {
-                return Ok(());
-            }
-            self.add(buffer).map_err(Failure::Spool)?;
-            self.consumed += used as u64;
-            stream.consume(used);
-        }
-    }
-
-    pub(super) fn add(&mut self, piece: &[u8]) -> io::Result<()> {
-        if let Some(spool) = &mut self.spool {
-            return spool.write(piece);
-        }
-        if (self.bytes.len() + piece.len()) as u64 <= self.limit {
-            self.bytes.extend_from_slice(piece);
-            return Ok(());
-        }
-        let mut spool = Spool::new()?;
-        spool.write(&take(&mut self.bytes))?;
-        spool.write(piece)?;
-        self.spool = Some(spool);
-        Ok(())
-    }
-
-    fn is_blank(&self) -> bool {
-        self.spool.is_none() && self.bytes.iter().all(u8::is_ascii_whitespace)
-    }
-
-    pub(super) fn content(self) -> RawContent {
-        match self.spool {
-            Some(spool) => RawContent::TooLarge(spool),
-            None => RawContent::Bytes(self.bytes),
-        }
-    }
-
-    fn broken(self, error: &io::Error) -> RawContent {
-        match self.spool {
-            Some(spool) => RawContent::TooLarge(spool),
-            None => RawContent::Unreadable {
-                bytes: self.bytes,
-                message: error.to_string(),
-            },
-        }
-    }
-}
-
-fn fill(stream: &mut Stream) -> io::Result<&[u8]> {
-    // The borrow checker wants the buffer asked for again once it is there; that costs nothing.
-    loop {
-        match stream.fill_buf() {
-            Ok(_) => break,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    stream.fill_buf()
-}
-
 fn skip(stream: &mut Stream, bytes: u64) -> io::Result<()> {
     let mut left = bytes;
     while left > 0 {
@@ -330,7 +294,7 @@ fn skip(stream: &mut Stream, bytes: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// Tells records from HTML and text by the first bytes.
+/// Tells records, archives and HTML from text by the first bytes.
 fn sniff(stream: &mut Stream) -> io::Result<Format> {
     let buffer = fill(stream)?;
     let start = buffer.get(..SNIFFED_BYTES).unwrap_or(buffer);
@@ -351,6 +315,9 @@ fn sniff(stream: &mut Stream) -> io::Result<Format> {
         } else {
             Format::Text
         });
+    }
+    if start.starts_with(archive::WARC_MAGIC) {
+        return Ok(Format::Warc);
     }
     let is_html = starts_with(b"<!doctype html") || starts_with(b"<html");
     Ok(if is_html { Format::Html } else { Format::Text })
@@ -421,6 +388,64 @@ mod tests {
         }
     }
 
+    const ARCHIVE: &str = "WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 4\r\n\r\n\
+        a\nb\n\r\n\r\nWARC/1.0\nContent-Length: 1\n\nx\r\n\r\nrubbish\nmore rubbish\n\
+        WARC/1.1\r\nno length\r\n\r\nlost\nWARC/1.0\r\ncontent-length:2\r\n\r\nyz\r\n\r\n";
+
+    #[test]
+    fn archives_are_cut_by_the_lengths_of_their_records() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("in.warc");
+        let starts = |documents: &[RawDocument]| {
+            let line = |document: &RawDocument| match &document.content {
+                RawContent::Bytes(bytes) => {
+                    let text = String::from_utf8_lossy(bytes).replace("\r\n", "|");
+                    format!("{} {}", document.id, text.replace('\n', "/"))
+                }
+                other => format!("{} {other:?}", document.id),
+            };
+            documents.iter().map(line).collect::<Vec<_>>()
+        };
+        let expected = [
+            "in.warc:1 WARC/1.0|WARC-Type: warcinfo|Content-Length: 4||a/b/",
+            "in.warc:2 WARC/1.0/Content-Length: 1//x",
+            "in.warc:3 rubbish/more rubbish/",
+            "in.warc:4 WARC/1.1|no length||lost/",
+            "in.warc:5 WARC/1.0|content-length:2||yz",
+        ];
+        let mut gzip = Vec::new();
+        for member in ARCHIVE.split_inclusive("\r\n\r\n") {
+            let mut encoder = flate2::write::GzEncoder::new(gzip, flate2::Compression::fast());
+            encoder.write_all(member.as_bytes()).unwrap();
+            gzip = encoder.finish().unwrap();
+        }
+        let zstd = zstd::encode_all(ARCHIVE.as_bytes(), 1).unwrap();
+        for bytes in [ARCHIVE.as_bytes(), &gzip, &zstd] {
+            std::fs::write(&path, bytes).unwrap();
+            let all = read(&path, 100, Position::default());
+            assert_eq!(starts(&all), expected);
+            for (index, document) in all.iter().enumerate() {
+                let rest = read(&path, 100, document.next);
+                assert_eq!(starts(&rest), expected[index + 1..]);
+            }
+        }
+    }
+
+    #[test]
+    fn an_archive_that_breaks_off_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("in.warc");
+        let record = "WARC/1.0\r\nContent-Length: 5\r\n\r\n123";
+        std::fs::write(&path, record).unwrap();
+        let documents = read(&path, 100, Position::default());
+        let RawContent::Unreadable { bytes, message } = &documents[0].content else {
+            panic!("{documents:?}");
+        };
+        assert_eq!(bytes, record.as_bytes());
+        assert_eq!(message, "2 of 5 bytes are missing");
+        assert_eq!(documents.len(), 1);
+    }
+
     #[test]
     fn compression_is_told_by_the_content() {
         let folder = tempfile::tempdir().unwrap();
@@ -471,6 +496,7 @@ mod tests {
             ("{ }", Format::Jsonl),
             ("{قال}", Format::Text),
             ("<!DOCTYPE html><p>a", Format::Html),
+            ("WARC/1.0\r\n", Format::Warc),
             ("قال", Format::Text),
             ("", Format::Text),
         ];
