@@ -42,9 +42,7 @@ fn a_folder_without_documents_is_named() {
     let outcome = run(folder.path(), "empty");
     assert_eq!(outcome.code, 4);
     assert!(
-        outcome
-            .stderr
-            .contains("the folder `empty` has no documents"),
+        outcome.stderr.contains("`empty` has no documents"),
         "{}",
         outcome.stderr
     );

@@ -10,6 +10,7 @@ mod article;
 mod bad_input;
 mod cli;
 mod conformance;
+mod corpora;
 mod custom_stage;
 mod plugins;
 mod render;

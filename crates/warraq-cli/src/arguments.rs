@@ -1,7 +1,10 @@
 //! What was typed. What it means is decided in `commands`.
 
+pub(crate) mod corpus;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use corpus::{ConvertArguments, DedupArguments, DiffArguments, StatsArguments};
 use std::net::IpAddr;
 use std::path::PathBuf;
 use warraq_io::Format;
@@ -73,6 +76,14 @@ pub(crate) enum Command {
     /// Compare what is found with a gold standard.
     #[command(subcommand)]
     Evaluate(EvaluateCommand),
+    /// Turn records into CoNLL-2003, CoNLL-U or brat's form, or brat's form into gold.
+    Convert(ConvertArguments),
+    /// Find documents whose text an earlier one has, exactly or nearly.
+    Dedup(DedupArguments),
+    /// Count what is in a run: labels, names, years, languages, warnings, quarantine.
+    Stats(StatsArguments),
+    /// Compare two runs document by document; 1 says that they differ.
+    Diff(DiffArguments),
     /// Show what would run: each stage, what it requires and what it provides.
     Plan(PlanArguments),
     /// List the stages that a configuration may name.
@@ -94,10 +105,13 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 pub(crate) struct RunArguments {
-    /// Files, folders, or `-` for standard input.
-    #[arg(required = true, value_name = "INPUT")]
+    /// Files, folders, patterns such as 'in/**/*.warc.gz', or `-` for standard input.
+    #[arg(required_unless_present = "files_from", value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// A file that ends in .jsonl or .jsonl.zst, a run folder, or `-` for standard output.
+    /// Read the files and folders that stand in FILE, one path a line; `-` for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) files_from: Option<PathBuf>,
+    /// A file that ends in .jsonl, .jsonl.zst or .parquet, a run folder, or `-` for standard output.
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     pub(crate) output: PathBuf,
     /// Where quarantine goes when records go to standard output.

@@ -1,5 +1,6 @@
 //! The commands: what was typed becomes what it means.
 
+pub(crate) mod corpus;
 pub(crate) mod evaluate;
 pub(crate) mod pipeline;
 pub(crate) mod plan;

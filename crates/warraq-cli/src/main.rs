@@ -39,6 +39,10 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Evaluate(EvaluateCommand::Entities(evaluate)) => {
             commands::evaluate::entities(&evaluate)
         }
+        Command::Convert(convert) => commands::corpus::convert(&convert, &global),
+        Command::Dedup(dedup) => commands::corpus::dedup(&dedup, &global),
+        Command::Stats(stats) => commands::corpus::stats(&stats),
+        Command::Diff(diff) => commands::corpus::diff(&diff),
         Command::Plan(plan) => commands::plan::plan(plan),
         Command::Stages => commands::plan::stages(),
         Command::Schema => commands::print(warraq_io::RECORD_JSON_SCHEMA),

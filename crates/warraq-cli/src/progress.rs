@@ -134,8 +134,12 @@ pub(crate) fn print_report(report: &Report) {
         0 => String::new(),
         _ => format!(" ({})", report.quarantine.display()),
     };
+    let filtered = match counts.filtered {
+        0 => String::new(),
+        count => format!("{} filtered, ", HumanCount(count)),
+    };
     messages::line(&format!(
-        "{} documents read, {} written, {} in quarantine{quarantine}",
+        "{} documents read, {} written, {filtered}{} in quarantine{quarantine}",
         HumanCount(counts.read),
         HumanCount(counts.written),
         HumanCount(counts.quarantined),

@@ -9,6 +9,8 @@ pub use read::json::FieldNames;
 pub use read::quarantined::QuarantineReader;
 pub use read::raw::{Position, RawContent, RawDocument, Spool};
 pub use read::reader::{Reader, ReaderOptions};
+pub use read::records::{RecordFile, record_files};
 pub use write::offsets::OffsetUnit;
 pub use write::quarantine::{QuarantineEntry, QuarantineSource};
 pub use write::record::{RECORD_JSON_SCHEMA, RECORD_SCHEMA, Record, RecordOptions};
+pub use write::table::RecordTable;

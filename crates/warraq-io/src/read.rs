@@ -10,4 +10,5 @@ mod open;
 pub(crate) mod quarantined;
 pub(crate) mod raw;
 pub(crate) mod reader;
+pub(crate) mod records;
 mod table;

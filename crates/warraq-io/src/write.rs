@@ -5,3 +5,4 @@ mod mask;
 pub(crate) mod offsets;
 pub(crate) mod quarantine;
 pub(crate) mod record;
+pub(crate) mod table;

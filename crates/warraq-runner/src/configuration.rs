@@ -130,6 +130,50 @@ pub struct OutputOptions {
     pub keep_meta: bool,
     /// The input bytes of one shard of a run folder.
     pub shard_size: ByteSize,
+    /// The form of the shards of a run folder.
+    pub shard_form: ShardForm,
+}
+
+/// The form of the shards of a run folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ShardForm {
+    /// Lines of JSON.
+    #[default]
+    #[serde(rename = "jsonl")]
+    Jsonl,
+    /// The same, compressed with zstd.
+    #[serde(rename = "jsonl.zst")]
+    JsonlZstd,
+    /// Parquet.
+    #[serde(rename = "parquet")]
+    Parquet,
+}
+
+impl ShardForm {
+    pub(crate) const ALL: [Self; 3] = [Self::Jsonl, Self::JsonlZstd, Self::Parquet];
+
+    /// How the names of its files end.
+    pub(crate) fn ending(self) -> &'static str {
+        match self {
+            Self::Jsonl => ".jsonl",
+            Self::JsonlZstd => ".jsonl.zst",
+            Self::Parquet => ".parquet",
+        }
+    }
+}
+
+/// How a run folder is cut into shards.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ShardOptions {
+    pub(crate) size: ByteSize,
+    pub(crate) form: ShardForm,
+}
+
+impl OutputOptions {
+    pub(crate) fn shards(&self) -> ShardOptions {
+        let (size, form) = (self.shard_size, self.shard_form);
+        ShardOptions { size, form }
+    }
 }
 
 impl Default for OutputOptions {
@@ -141,6 +185,7 @@ impl Default for OutputOptions {
             mask: Vec::new(),
             keep_meta: false,
             shard_size: ByteSize::mebibytes(256),
+            shard_form: ShardForm::default(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! depend on the input alone. Killed at any instant, the folder has a whole manifest or none, the whole
 //! shards that it names, and perhaps files behind them, which `resume` writes anew.
 
+use crate::configuration::{ShardForm, ShardOptions};
 use crate::line_file::{LineFile, write_quarantine};
 use crate::manifest::{Manifest, ManifestContent, ManifestHeader, ShardEntry, read_manifest};
 use crate::retry;
@@ -12,10 +13,9 @@ use crate::storage::{OutputFile, Store, folder_of};
 use crate::worker::hash_id;
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use warraq_io::{Position, QuarantineEntry, RawContent};
+use warraq_io::{Position, QuarantineEntry, RawContent, RecordFile};
 
 pub(crate) const MANIFEST: &str = "manifest.jsonl";
 pub(crate) const QUARANTINE: &str = "quarantine.jsonl";
@@ -25,7 +25,7 @@ pub(crate) const REPORT: &str = "run.json";
 pub(crate) struct FolderSink {
     store: Store,
     folder: PathBuf,
-    shard_size: u64,
+    shards: ShardOptions,
     manifest: Manifest,
     shard: Option<LineFile>,
     quarantine: BufWriter<OutputFile>,
@@ -50,7 +50,7 @@ impl FolderSink {
         store: &Store,
         folder: &Path,
         header: &ManifestHeader,
-        shard_size: u64,
+        shards: ShardOptions,
     ) -> Result<Self, SinkError> {
         let made = store.create_folder(folder);
         made.and_then(|()| store.sync_folder(&folder_of(folder)))
@@ -63,7 +63,7 @@ impl FolderSink {
             removed.map_err(|source| failed(&report, source))?;
         }
         let manifest = Manifest::create(store, &folder.join(MANIFEST), header, &[])?;
-        Self::begin(store, folder, manifest, shard_size)
+        Self::begin(store, folder, manifest, shards)
     }
 
     /// Begins behind a manifest that names no shard: whatever else is there is of an earlier run.
@@ -71,7 +71,7 @@ impl FolderSink {
         store: &Store,
         folder: &Path,
         manifest: Manifest,
-        shard_size: u64,
+        shards: ShardOptions,
     ) -> Result<Self, SinkError> {
         for name in names(folder)? {
             let path = folder.join(&name);
@@ -97,7 +97,7 @@ impl FolderSink {
             sha256: String::new(),
         };
         let state = (manifest, quarantine, totals);
-        Ok(Self::new(store, folder, shard_size, state))
+        Ok(Self::new(store, folder, shards, state))
     }
 
     /// Goes on behind the last whole shard; what stands behind it is written anew.
@@ -105,12 +105,12 @@ impl FolderSink {
         store: &Store,
         folder: &Path,
         resumption: &Resumption,
-        shard_size: u64,
+        shards: ShardOptions,
     ) -> Result<Self, SinkError> {
         let content = &resumption.content;
         let manifest = Manifest::reopen(store, &folder.join(MANIFEST), content.whole_bytes)?;
         let Some(last) = content.last() else {
-            return Self::begin(store, folder, manifest, shard_size);
+            return Self::begin(store, folder, manifest, shards);
         };
         let path = folder.join(QUARANTINE);
         let quarantine = store.reopen(&path, last.quarantine_bytes);
@@ -120,19 +120,19 @@ impl FolderSink {
             ..last.clone()
         };
         let state = (manifest, quarantine, totals);
-        Ok(Self::new(store, folder, shard_size, state))
+        Ok(Self::new(store, folder, shards, state))
     }
 
     fn new(
         store: &Store,
         folder: &Path,
-        shard_size: u64,
+        shards: ShardOptions,
         (manifest, quarantine, totals): (Manifest, OutputFile, ShardEntry),
     ) -> Self {
         Self {
             store: store.clone(),
             folder: folder.to_owned(),
-            shard_size,
+            shards,
             manifest,
             shard: None,
             quarantine: BufWriter::new(quarantine),
@@ -157,7 +157,7 @@ impl FolderSink {
             .map_err(|source| failed(&self.quarantine_path(), source))
     }
 
-    /// A document is read that is not in the sample.
+    /// A document is read that is not in the sample, or was never meant to be one.
     pub(crate) fn filtered(&mut self) {
         self.totals.filtered += 1;
     }
@@ -176,7 +176,7 @@ impl FolderSink {
         self.totals.next = next;
         self.documents_of_shard += 1;
         self.bytes_of_shard += input_bytes;
-        if self.bytes_of_shard >= self.shard_size {
+        if self.bytes_of_shard >= self.shards.size.0 {
             self.finish_shard()
         } else {
             Ok(())
@@ -191,7 +191,7 @@ impl FolderSink {
     }
 
     fn open_shard(&mut self) -> Result<&mut LineFile, SinkError> {
-        let path = shard_path(&self.folder, self.totals.shard);
+        let path = shard_path(&self.folder, self.totals.shard, self.shards.form);
         match &mut self.shard {
             Some(shard) => Ok(shard),
             empty => Ok(empty.insert(LineFile::create(&self.store, &path)?)),
@@ -281,15 +281,20 @@ fn names(folder: &Path) -> Result<Vec<String>, SinkError> {
 fn is_ours(name: &str) -> bool {
     let name = name.strip_suffix(".partial").unwrap_or(name);
     let name = name.strip_suffix(retry::ENDING).unwrap_or(name);
-    let shard = name
-        .strip_prefix("records-")
-        .and_then(|name| name.strip_suffix(".jsonl"));
-    let is_shard = shard.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    let shard = name.strip_prefix("records-").unwrap_or_default();
+    let is_shard = ShardForm::ALL.iter().any(|form| {
+        let number = shard.strip_suffix(form.ending());
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    });
     is_shard || [MANIFEST, QUARANTINE, REPORT, retry::COMMIT].contains(&name)
 }
 
 /// The identifiers of the records in the shards up to `last`, hashed as a run compares them.
-pub(crate) fn written_ids(folder: &Path, last: usize) -> Result<HashSet<u64>, SinkError> {
+pub(crate) fn written_ids(
+    folder: &Path,
+    last: usize,
+    form: ShardForm,
+) -> Result<HashSet<u64>, SinkError> {
     #[derive(serde::Deserialize)]
     struct Identified<'a> {
         #[serde(borrow)]
@@ -297,18 +302,20 @@ pub(crate) fn written_ids(folder: &Path, last: usize) -> Result<HashSet<u64>, Si
     }
     let mut ids = HashSet::new();
     for shard in 0..=last {
-        let path = shard_path(folder, shard);
-        let file = File::open(&path).map_err(|source| failed(&path, source))?;
-        for line in BufReader::new(file).lines() {
-            let line = line.map_err(|source| failed(&path, source))?;
-            let broken = |error: serde_json::Error| failed(&path, error.into());
-            let record: Identified<'_> = serde_json::from_str(&line).map_err(broken)?;
-            ids.insert(hash_id(&record.id));
-        }
+        let path = shard_path(folder, shard, form);
+        let mut read = || {
+            let mut records = RecordFile::open(Some(&path))?;
+            while let Some(record) = records.next_record()? {
+                let record: Identified<'_> = serde_json::from_slice(&record)?;
+                ids.insert(hash_id(&record.id));
+            }
+            Ok(())
+        };
+        read().map_err(|source: io::Error| failed(&path, source))?;
     }
     Ok(ids)
 }
 
-pub(crate) fn shard_path(folder: &Path, shard: usize) -> PathBuf {
-    folder.join(format!("records-{shard:05}.jsonl"))
+pub(crate) fn shard_path(folder: &Path, shard: usize, form: ShardForm) -> PathBuf {
+    folder.join(format!("records-{shard:05}{}", form.ending()))
 }

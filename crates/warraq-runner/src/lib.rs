@@ -47,7 +47,7 @@ pub use assembly::{Assembly, AssemblyError};
 pub use catalogue::{BuildError, Catalogue, CatalogueEntry};
 pub use configuration::{
     CONFIGURATION_VERSION, Configuration, ConfigurationError, InputOptions, InvalidBytes,
-    OutputOptions, PluginConfiguration, RunOptions, StageConfiguration,
+    OutputOptions, PluginConfiguration, RunOptions, ShardForm, StageConfiguration,
 };
 pub use fingerprint::UsedFile;
 pub use manifest::check_manifest;

@@ -1,10 +1,11 @@
-//! Files of lines that are written under another name and become visible when they are whole.
+//! Files of lines, or of records in a table, that are written under another name and become visible
+//! when they are whole.
 
 use crate::sink::{SinkError, failed};
 use crate::storage::{OutputFile, Store};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use warraq_io::{QuarantineEntry, RawContent};
+use warraq_io::{QuarantineEntry, RawContent, RecordTable};
 
 pub(crate) const BUFFER_BYTES: usize = 1 << 16;
 
@@ -19,10 +20,11 @@ pub(crate) struct LineFile {
     writer: LineWriter,
 }
 
-/// Compresses where the file's name ends in `.zst`.
+/// Compresses where the file's name ends in `.zst`, and writes a table where it ends in `.parquet`.
 enum LineWriter {
     Plain(BufWriter<OutputFile>),
     Zstd(zstd::Encoder<'static, BufWriter<OutputFile>>),
+    Table(Box<RecordTable<BufWriter<OutputFile>>>),
 }
 
 impl LineFile {
@@ -32,13 +34,12 @@ impl LineFile {
         let create = || {
             let file = store.create(&partial)?.hashed();
             let file = BufWriter::with_capacity(BUFFER_BYTES, file);
-            Ok(
-                if path.extension().is_some_and(|extension| extension == "zst") {
-                    LineWriter::Zstd(zstd::Encoder::new(file, ZSTD_LEVEL)?)
-                } else {
-                    LineWriter::Plain(file)
-                },
-            )
+            let extension = path.extension().unwrap_or_default();
+            Ok(match extension.to_str() {
+                Some("zst") => LineWriter::Zstd(zstd::Encoder::new(file, ZSTD_LEVEL)?),
+                Some("parquet") => LineWriter::Table(Box::new(RecordTable::new(file)?)),
+                _ => LineWriter::Plain(file),
+            })
         };
         let writer = create().map_err(|source| failed(&partial, source))?;
         let (path, store) = (path.to_owned(), store.clone());
@@ -55,9 +56,13 @@ impl LineFile {
         &self.path
     }
 
+    /// Writes one line; a row of it in a table.
     pub(crate) fn line(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
-        let out = self.writer.as_write();
-        let written = out.write_all(bytes).and_then(|()| out.write_all(b"\n"));
+        let written = match &mut self.writer {
+            LineWriter::Plain(out) => write_line(out, bytes),
+            LineWriter::Zstd(out) => write_line(out, bytes),
+            LineWriter::Table(table) => table.add(bytes),
+        };
         written.map_err(|source| failed(&self.partial, source))
     }
 
@@ -66,7 +71,11 @@ impl LineFile {
         entry: &QuarantineEntry,
         content: RawContent,
     ) -> Result<(), SinkError> {
-        let written = write_quarantine(entry, content, &mut self.writer.as_write());
+        let written = match &mut self.writer {
+            LineWriter::Plain(out) => write_quarantine(entry, content, out),
+            LineWriter::Zstd(out) => write_quarantine(entry, content, out),
+            LineWriter::Table(_) => Err(io::Error::other("quarantine is no table of records")),
+        };
         written.map_err(|source| failed(&self.partial, source))
     }
 
@@ -85,21 +94,20 @@ impl LineFile {
 }
 
 impl LineWriter {
-    fn as_write(&mut self) -> &mut dyn Write {
-        match self {
-            Self::Plain(writer) => writer,
-            Self::Zstd(writer) => writer,
-        }
-    }
-
-    /// Writes what is buffered, and a compressed stream's end.
+    /// Writes what is buffered, and the end of a compressed stream or a table.
     fn into_file(self) -> io::Result<OutputFile> {
         let writer = match self {
             Self::Plain(writer) => writer,
             Self::Zstd(writer) => writer.finish()?,
+            Self::Table(table) => table.finish()?,
         };
         writer.into_inner().map_err(io::IntoInnerError::into_error)
     }
+}
+
+fn write_line(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(bytes)?;
+    out.write_all(b"\n")
 }
 
 /// Writes one document into quarantine, streaming what is not in memory.

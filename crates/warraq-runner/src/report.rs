@@ -12,7 +12,7 @@ pub struct Counts {
     pub read: u64,
     /// Records written.
     pub written: u64,
-    /// Documents that are not in the sample.
+    /// Documents that are not in the sample, and parts of web archives that are no pages.
     pub filtered: u64,
     /// Documents in quarantine.
     pub quarantined: u64,

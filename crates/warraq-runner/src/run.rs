@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-use warraq_io::{InputFile, Inputs, Position, RawDocument, Reader};
+use warraq_io::{InputError, InputFile, Inputs, Position, RawDocument, Reader};
 
 /// What one input byte becomes while it is in flight: itself, the text, layers and the record.
 const BYTES_IN_FLIGHT_FOR_EACH_INPUT_BYTE: usize = 24;
@@ -47,8 +47,10 @@ pub struct Run {
 /// What [`Run::new`] needs besides a configuration.
 #[derive(Clone, Debug)]
 pub struct RunRequest {
-    /// Files, folders, or `-`.
+    /// Files, folders, patterns of paths, or `-`.
     pub inputs: Vec<PathBuf>,
+    /// A file with further inputs, one path a line, or `-`.
+    pub files_from: Option<PathBuf>,
     /// Where the records go.
     pub destination: Destination,
     /// The most documents to read.
@@ -65,6 +67,7 @@ impl RunRequest {
     pub fn new(inputs: Vec<PathBuf>, destination: Destination) -> Self {
         Self {
             inputs,
+            files_from: None,
             destination,
             limit: None,
             sample: None,
@@ -110,12 +113,19 @@ impl Run {
         let assembly = configuration.assemble(catalogue)?;
         let RunRequest {
             inputs,
+            files_from,
             destination,
             limit,
             sample,
             force,
         } = request;
-        let inputs = Inputs::expand(&inputs)?;
+        let mut inputs = Inputs::expand(&inputs)?;
+        if let Some(list) = files_from {
+            inputs.add_list_at(&list)?;
+            if inputs.files.is_empty() {
+                return Err(InputError::NoDocuments(list).into());
+            }
+        }
         Ok(Self {
             configuration,
             assembly,
@@ -316,20 +326,20 @@ impl Run {
     }
 
     fn writer(&self) -> Result<Writer, RunError> {
-        let shard_size = self.configuration.output.shard_size.0;
+        let shards = self.configuration.output.shards();
         let max_errors = self.configuration.run.max_errors;
         let destination = &self.destination;
         let (Some(state), Destination::Folder(folder)) = (&self.resumption, destination) else {
             let header = self.header();
-            let sink = Sink::open(&self.store, destination, &header, self.force, shard_size)?;
+            let sink = Sink::open(&self.store, destination, &header, self.force, shards)?;
             return Ok(Writer::new(sink, max_errors));
         };
-        let sink = Sink::resume(&self.store, folder, state, shard_size)?;
+        let sink = Sink::resume(&self.store, folder, state, shards)?;
         let mut writer = Writer::new(sink, max_errors);
         if let Some(last) = state.content.last() {
             writer.counts = Counts::of_shard(last);
             writer.read_before = last.read;
-            writer.ids = written_ids(folder, last.shard)?;
+            writer.ids = written_ids(folder, last.shard, shards.form)?;
         }
         Ok(writer)
     }

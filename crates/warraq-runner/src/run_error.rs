@@ -52,7 +52,7 @@ pub enum RunError {
     },
     /// Documents were read that are neither in the output nor in quarantine: a fault of Warraq.
     #[error(
-        "the counts do not close: read {read}, written {written}, not in the sample {filtered}, \
+        "the counts do not close: read {read}, written {written}, filtered {filtered}, \
         in quarantine {quarantined}"
     )]
     CountsDoNotClose {
@@ -60,7 +60,7 @@ pub enum RunError {
         read: u64,
         /// Records written.
         written: u64,
-        /// Documents that are not in the sample.
+        /// Documents that were filtered.
         filtered: u64,
         /// Documents in quarantine.
         quarantined: u64,

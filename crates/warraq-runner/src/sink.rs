@@ -1,5 +1,6 @@
 //! Sinks: where records and quarantine go, so that nothing half-written passes for whole.
 
+use crate::configuration::ShardOptions;
 use crate::folder::{FolderSink, QUARANTINE, Resumption, check_free};
 use crate::manifest::ManifestHeader;
 use crate::retry::RetrySink;
@@ -70,7 +71,9 @@ impl SinkError {
                 folder.display()
             )),
             Self::Form(_) => {
-                Some("write .jsonl, .jsonl.zst or a folder (a name without an ending)".to_owned())
+                let hint =
+                    "write .jsonl, .jsonl.zst, .parquet or a folder (a name without an ending)";
+                Some(hint.to_owned())
             }
             Self::Closed | Self::Manifest { .. } | Self::Io { .. } => None,
         }
@@ -78,11 +81,11 @@ impl SinkError {
 }
 
 /// Endings of names that promise a form of table or archive that is not written.
-const OTHER_FORMS: [&str; 7] = ["parquet", "json", "csv", "gz", "zst", "html", "txt"];
+const OTHER_FORMS: [&str; 6] = ["json", "csv", "gz", "zst", "html", "txt"];
 
 impl Destination {
-    /// What the user means by `path`: `-`, a file that ends in `.jsonl` or `.jsonl.zst`, or a run
-    /// folder.
+    /// What the user means by `path`: `-`, a file that ends in `.jsonl`, `.jsonl.zst` or `.parquet`,
+    /// or a run folder.
     ///
     /// # Errors
     /// [`SinkError::Form`] for an ending that promises another form.
@@ -91,7 +94,11 @@ impl Destination {
         if name == "-" {
             return Ok(Self::Stdout { quarantine });
         }
-        if name.ends_with(".jsonl") || name.ends_with(".jsonl.zst") {
+        let is_file = |ending: &&str| name.ends_with(*ending);
+        if [".jsonl", ".jsonl.zst", ".parquet"]
+            .iter()
+            .any(|ending| is_file(&ending))
+        {
             return Ok(Self::File(path.to_owned()));
         }
         let extension = path
@@ -139,7 +146,7 @@ impl Sink {
         destination: &Destination,
         header: &ManifestHeader,
         force: bool,
-        shard_size: u64,
+        shards: ShardOptions,
     ) -> Result<Self, SinkError> {
         destination.check(&header.run, force)?;
         Ok(match destination {
@@ -147,9 +154,9 @@ impl Sink {
                 Self::Stream(Box::new(StreamSink::stdout(store, quarantine.as_deref())?))
             }
             Destination::File(path) => Self::Stream(Box::new(StreamSink::file(store, path)?)),
-            Destination::Folder(path) => Self::Folder(Box::new(FolderSink::create(
-                store, path, header, shard_size,
-            )?)),
+            Destination::Folder(path) => {
+                Self::Folder(Box::new(FolderSink::create(store, path, header, shards)?))
+            }
         })
     }
 
@@ -158,10 +165,10 @@ impl Sink {
         store: &Store,
         path: &Path,
         resumption: &Resumption,
-        shard_size: u64,
+        shards: ShardOptions,
     ) -> Result<Self, SinkError> {
         Ok(Self::Folder(Box::new(FolderSink::resume(
-            store, path, resumption, shard_size,
+            store, path, resumption, shards,
         )?)))
     }
 
@@ -185,7 +192,7 @@ impl Sink {
         }
     }
 
-    /// A document is read that is not in the sample.
+    /// A document is read that is not in the sample, or was never meant to be one.
     pub(crate) fn filtered(&mut self) {
         match self {
             Self::Stream(_) | Self::Retry(_) => {}

@@ -3,10 +3,9 @@
 use crate::line_file::{BUFFER_BYTES, LineFile, beside};
 use crate::sink::{SinkError, failed};
 use crate::storage::{OutputFile, Store};
-use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use warraq_io::{QuarantineEntry, RawContent};
+use warraq_io::{QuarantineEntry, RawContent, RecordFile};
 
 /// One stream of records, and one of quarantine.
 pub(crate) struct StreamSink {
@@ -129,20 +128,15 @@ pub(crate) fn check_file(path: &Path, run: &str, force: bool) -> Result<(), Sink
     Ok(())
 }
 
-/// Whether a file of records comes from the run with this hash: its first line says so.
+/// Whether a file of records comes from the run with this hash: its first record says so.
 fn is_run_of(path: &Path, run: &str) -> bool {
-    let Ok(file) = File::open(path) else {
-        return false;
-    };
-    let mut first = String::new();
-    let read = if path.extension().is_some_and(|extension| extension == "zst") {
-        zstd::Decoder::new(file).and_then(|decoder| BufReader::new(decoder).read_line(&mut first))
-    } else {
-        BufReader::new(file).read_line(&mut first)
-    };
+    let first = || RecordFile::open(Some(path))?.next_record();
     #[derive(serde::Deserialize)]
     struct Run {
         run: String,
     }
-    read.is_ok() && serde_json::from_str::<Run>(&first).is_ok_and(|found| found.run == run)
+    let Ok(Some(first)) = first() else {
+        return false;
+    };
+    serde_json::from_slice::<Run>(&first).is_ok_and(|found| found.run == run)
 }

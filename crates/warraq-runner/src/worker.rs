@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use warraq_core::Pipeline;
 use warraq_io::{
     DocumentOptions, Position, QuarantineEntry, QuarantineSource, READ_STAGE, RawContent,
-    RawDocument, Record, RecordOptions,
+    RawDocument, Record, RecordOptions, Rejection,
 };
 
 /// What every thread shares.
@@ -49,7 +49,7 @@ impl Outcome {
 pub(crate) enum Fate {
     /// Into the output, under an identifier that may have been seen before.
     Record { record: Record, id_hash: u64 },
-    /// Nowhere: it is not in the sample.
+    /// Nowhere: it is not in the sample, or never meant to be a document.
     Filtered,
     /// Into quarantine, with its bytes.
     Quarantine {
@@ -106,6 +106,7 @@ impl Worker<'_> {
                     id,
                     stage,
                     reason: "it panicked".to_owned(),
+                    is_filtered: false,
                 }
                 .into_fate(raw)
             }
@@ -122,11 +123,7 @@ impl Worker<'_> {
         let start = Instant::now();
         let document = self.documents.document(raw);
         times.reading += start.elapsed();
-        let mut document = document.map_err(|rejection| Failure {
-            id: rejection.id,
-            stage: READ_STAGE.to_owned(),
-            reason: rejection.reason,
-        })?;
+        let mut document = document?;
         let supervisor = DocumentSupervisor::new(
             self.pipeline.stages().len(),
             self.time_limit,
@@ -140,6 +137,7 @@ impl Worker<'_> {
             id: document.metadata().id.clone(),
             stage: error.stage,
             reason: error.reason.to_string(),
+            is_filtered: false,
         })?;
         let start = Instant::now();
         let record = Record::new(&document, &self.records);
@@ -152,10 +150,31 @@ struct Failure {
     id: String,
     stage: String,
     reason: String,
+    is_filtered: bool,
+}
+
+impl From<Rejection> for Failure {
+    fn from(rejection: Rejection) -> Self {
+        let Rejection {
+            id,
+            reason,
+            is_filtered,
+        } = rejection;
+        Self {
+            id,
+            stage: READ_STAGE.to_owned(),
+            reason,
+            is_filtered,
+        }
+    }
 }
 
 impl Failure {
     fn into_fate(self, raw: RawDocument) -> Fate {
+        if self.is_filtered {
+            tracing::debug!(id = self.id, reason = self.reason, "filtered");
+            return Fate::Filtered;
+        }
         let entry = QuarantineEntry {
             id: self.id,
             source: QuarantineSource {

@@ -18,6 +18,7 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 pub(crate) fn run(arguments: RunArguments, global: &GlobalArguments) -> Result<ExitCode, Failure> {
     let RunArguments {
         inputs,
+        files_from,
         output,
         quarantine,
         force,
@@ -37,6 +38,7 @@ pub(crate) fn run(arguments: RunArguments, global: &GlobalArguments) -> Result<E
     configuration.run.max_errors = max_errors.or(configuration.run.max_errors);
     let destination = Destination::of_path(&output, quarantine)?;
     let request = RunRequest {
+        files_from,
         limit,
         sample,
         force,
@@ -112,7 +114,7 @@ fn execute(
     for path in run.passed_over() {
         if !global.quiet {
             messages::warning(&format!(
-                "passed over `{}`: not a known kind",
+                "passed over `{}`: not a file of a known kind",
                 path.display()
             ));
         }

@@ -40,8 +40,8 @@ pub enum InputError {
     /// There is nothing at this path.
     #[error("`{}` does not exist", .0.display())]
     Missing(PathBuf),
-    /// The folder has no file of a known kind.
-    #[error("the folder `{}` has no documents", .0.display())]
+    /// The folder has no file of a known kind, or the list no path.
+    #[error("`{}` has no documents", .0.display())]
     NoDocuments(PathBuf),
     /// No path matches the pattern.
     #[error("nothing matches `{0}`")]
@@ -147,6 +147,21 @@ impl Inputs {
             }
         }
         Ok(())
+    }
+
+    /// Adds the paths that stand in the file at `list`, or on standard input where it is `-`.
+    ///
+    /// # Errors
+    /// As [`Inputs::add_list`].
+    pub fn add_list_at(&mut self, list: &Path) -> Result<(), InputError> {
+        if list == Path::new("-") {
+            return self.add_list(list, io::stdin().lock());
+        }
+        let file = std::fs::File::open(list).map_err(|source| InputError::Io {
+            path: list.to_owned(),
+            source,
+        })?;
+        self.add_list(list, io::BufReader::new(file))
     }
 
     fn add(&mut self, path: &Path) -> Result<(), InputError> {

@@ -3,8 +3,9 @@
 //! Bytes in base64 are decoded as they are read, and put aside on disk if they are more than a document
 //! may have, so that a line need not fit in memory.
 
+use super::cut::Cutter;
 use super::raw::{Position, RawContent, RawDocument};
-use super::reader::{BROKEN_OFF, Cutter};
+use super::reader::BROKEN_OFF;
 use crate::write::quarantine::QuarantineEntry;
 use base64::engine::general_purpose::STANDARD;
 use base64::read::DecoderReader;
