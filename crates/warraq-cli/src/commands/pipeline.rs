@@ -78,7 +78,7 @@ impl PipelineArguments {
     }
 }
 
-pub(crate) pub(super) fn read_configuration(path: &Path) -> Result<Configuration, Failure> {
+pub(crate) fn read_configuration(path: &Path) -> Result<Configuration, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::usage(format!(
             "cannot read the configuration `{}`: {error}",

@@ -103,12 +103,12 @@ impl AnnotatedDocument {
         let text = text.ok_or_else(|| lacks("text"))?;
         let starts = Starts::new(&text, &record.offset_unit);
         let bad_range = || lacks("right offsets");
-        let item = |item: &RecordItem| {
+        let item = |item: &RecordItem| -> Result<Item, CorpusError> {
             let range = starts.range(item).ok_or_else(bad_range)?;
             let (label, note) = (item.label.clone(), note(item));
             Ok(Item { range, label, note })
         };
-        let items = |items: &[RecordItem]| items.iter().map(item).collect::<Result<Vec<_>, _>>();
+        let items = |items: &[RecordItem]| items.iter().map(item).collect::<Result<Vec<_>, CorpusError>>();
         let token = |token: &RecordItem| {
             Ok(Token {
                 range: starts.range(token).ok_or_else(bad_range)?,
