@@ -226,3 +226,167 @@ fn inputs_come_from_patterns_and_lists() {
     let empty = warraq_with_input(folder.path(), &["run", "--files-from", "-"], b"");
     assert_eq!(empty.code, 4, "{}", empty.stderr);
 }
+
+#[test]
+fn finished_runs_are_counted_compared_and_converted() {
+    let folder = tempfile::tempdir().unwrap();
+    let samples = root().join("samples/records.jsonl");
+    let samples = samples.to_str().unwrap();
+    let layers = "blocks,sentences,tokens,entities,times,numbers";
+    let run = |output: &str, layers: &str| {
+        let outcome = warraq(
+            folder.path(),
+            &["run", samples, "-o", output, "-q", "--layers", layers],
+        );
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    };
+    run("a", layers);
+    run("b.parquet", layers);
+    run("c", "blocks,sentences,entities,times");
+    let documents = read_all(&folder.path().join("a")).len();
+
+    let stats = warraq(folder.path(), &["stats", "a", "--json"]);
+    assert_eq!(stats.code, 0, "{}", stats.stderr);
+    let stats: Value = serde_json::from_str(&stats.stdout).unwrap();
+    assert_eq!(stats["documents"], documents);
+    assert_eq!(stats["languages"]["ar"], documents);
+    assert!(stats["labels"]["entities"]["LOC"].as_u64() > Some(0));
+    let table = warraq(folder.path(), &["stats", "b.parquet", "--top", "1"]);
+    assert!(
+        table.stdout.contains("LOC: most frequent names"),
+        "{}",
+        table.stdout
+    );
+
+    let same = warraq(folder.path(), &["diff", "a", "b.parquet", "--json"]);
+    let found: Value = serde_json::from_str(&same.stdout).unwrap();
+    // Whole numbers are real numbers in a table's column; nothing else differs.
+    let layers: Vec<_> = found["layers"].as_object().unwrap().keys().collect();
+    assert!(layers.is_empty() || layers == ["numbers"], "{found}");
+    assert_eq!(warraq(folder.path(), &["diff", "a", "a"]).code, 0);
+    let differ = warraq(folder.path(), &["diff", "a", "c"]);
+    assert_eq!(differ.code, 1, "{}", differ.stderr);
+    assert!(differ.stdout.contains("numbers"), "{}", differ.stdout);
+    assert_eq!(warraq(folder.path(), &["diff", "a", "gone"]).code, 4);
+
+    let conllu = warraq(folder.path(), &["convert", "a", "--to", "conllu"]);
+    assert_eq!(conllu.code, 0, "{}", conllu.stderr);
+    assert_eq!(conllu.stdout.matches("# newdoc id = ").count(), documents);
+    assert!(conllu.stdout.contains("\tADP\tprep\t"), "{}", conllu.stdout);
+    let lacks = warraq(folder.path(), &["convert", "c", "--to", "conll2003"]);
+    assert_eq!(lacks.code, 4);
+    assert!(lacks.stderr.contains("has no `tokens`") && lacks.stderr.contains("hint"));
+    assert_eq!(
+        warraq(folder.path(), &["convert", "a", "--to", "brat"]).code,
+        2
+    );
+    let brat = warraq(
+        folder.path(),
+        &["convert", "a", "--to", "brat", "-o", "brat"],
+    );
+    assert_eq!(brat.code, 0, "{}", brat.stderr);
+    let gold = warraq(folder.path(), &["convert", "brat", "--to", "gold"]);
+    assert_eq!(gold.stdout.lines().count(), documents, "{}", gold.stderr);
+}
+
+#[test]
+fn documents_in_other_languages_are_marked_and_not_mangled() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = [
+        (
+            "ar",
+            "أعلنت الوزارة أمس أن العمل في القاهرة سيبدأ بعد شهر، وقال المتحدث إن التكلفة لم تحدد.",
+        ),
+        (
+            "fa",
+            "وزارت کشور دیروز در تهران اعلام کرد که کار ساخت پل جدید یک ماه دیگر آغاز می\u{200c}شود و هزینهٔ آن هنوز مشخص نیست.",
+        ),
+        (
+            "en",
+            "The ministry announced yesterday in Cairo that work on the bridge would begin in a month, and nobody knew what it would cost.",
+        ),
+    ];
+    let line = |(code, text): &(&str, &str)| {
+        serde_json::json!({"id": code, "text": text}).to_string() + "\n"
+    };
+    let lines: String = texts.iter().map(line).collect();
+    std::fs::write(folder.path().join("in.jsonl"), lines).unwrap();
+    let outcome = warraq(folder.path(), &["run", "in.jsonl", "-o", "out.jsonl", "-q"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let found = records(&folder.path().join("out.jsonl"));
+    for (record, (code, text)) in found.iter().zip(texts) {
+        assert_eq!(record["language"]["code"], code, "{record}");
+        assert_eq!(record["text"], text);
+        assert!(!record["sentences"].as_array().unwrap().is_empty());
+        let mut codes = record["warnings"].as_array().unwrap().iter();
+        let is_marked = codes.any(|warning| warning["code"] == "other_language");
+        assert_eq!(is_marked, code != "ar", "{record}");
+        let has_names = !record["entities"].as_array().unwrap().is_empty();
+        let has_times = !record["times"].as_array().unwrap().is_empty();
+        assert_eq!(
+            (has_names, has_times),
+            (code == "ar", code == "ar"),
+            "{record}"
+        );
+    }
+    let config = "version = 1\n[run]\nother_languages = \"process\"\n";
+    std::fs::write(folder.path().join("warraq.toml"), config).unwrap();
+    let process = [
+        "run",
+        "in.jsonl",
+        "-o",
+        "all.jsonl",
+        "-q",
+        "--config",
+        "warraq.toml",
+    ];
+    assert_eq!(warraq(folder.path(), &process).code, 0);
+    let all = records(&folder.path().join("all.jsonl"));
+    assert_eq!(all[1]["language"]["code"], "fa");
+    assert!(
+        !all[1]["keyphrases"].as_array().unwrap().is_empty(),
+        "{}",
+        all[1]
+    );
+}
+
+#[test]
+fn duplicates_are_found_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let words: Vec<String> = (0..120).map(|number| format!("كلمة{number}")).collect();
+    let text = words.join(" ");
+    let near = text.replace("كلمة60 ", "غيرها ");
+    let lines = [
+        ("a", &text),
+        ("b", &near),
+        ("c", &text),
+        ("d", &"نص آخر".to_owned()),
+    ];
+    let line = |(id, text): &(&str, &String)| {
+        serde_json::json!({"id": id, "text": text}).to_string() + "\n"
+    };
+    let lines: String = lines.iter().map(line).collect();
+    std::fs::write(folder.path().join("in.jsonl"), lines + "{\n").unwrap();
+    let outcome = warraq(folder.path(), &["dedup", "in.jsonl", "-o", "out.jsonl"]);
+    assert_eq!(
+        outcome.code, 1,
+        "one line cannot be read: {}",
+        outcome.stderr
+    );
+    let found = records(&folder.path().join("out.jsonl"));
+    let outline: Vec<_> = found
+        .iter()
+        .map(|line| (&line["id"], &line["original"]["id"], &line["kind"]))
+        .map(|(id, original, kind)| format!("{id} {original} {kind}"))
+        .collect();
+    assert_eq!(outline, [r#""b" "a" "near""#, r#""c" "a" "exact""#]);
+    assert_eq!(
+        found[1]["source"],
+        serde_json::json!({"path": "in.jsonl", "line": 3})
+    );
+    assert!(found[0]["similarity"].as_f64() > Some(0.8));
+    assert_eq!(
+        warraq(folder.path(), &["dedup", "in.jsonl", "--threshold", "2"]).code,
+        2
+    );
+}

@@ -39,6 +39,8 @@ impl LayerName {
     pub const NUMBERS: Self = Self::pack("numbers");
     /// At most one span: what the document's date was inferred from.
     pub const ANCHOR: Self = Self::pack("anchor");
+    /// At most one span, over the whole text: the language that the document is in.
+    pub const LANGUAGE: Self = Self::pack("language");
     /// The sentences that were picked.
     pub const SUMMARY: Self = Self::pack("summary");
     /// The phrases that say what the document is about.
@@ -47,7 +49,8 @@ impl LayerName {
     pub const MARKUP: Self = Self::pack("markup");
 
     /// The layers that a record has fields of their own for.
-    pub const BUILT_IN: [Self; 11] = [
+    pub const BUILT_IN: [Self; 12] = [
+        Self::LANGUAGE,
         Self::BLOCKS,
         Self::SENTENCES,
         Self::TOKENS,

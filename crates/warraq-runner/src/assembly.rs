@@ -1,7 +1,8 @@
 //! Assembly: from a configuration to the pipeline it means, and the hash that names it.
 
+use crate::arabic_only::ArabicOnly;
 use crate::catalogue::{BuildError, Catalogue};
-use crate::configuration::{Configuration, ConfigurationError, nearest};
+use crate::configuration::{Configuration, ConfigurationError, OtherLanguages, nearest};
 use crate::fingerprint::UsedFile;
 use crate::manifest::hexadecimal;
 use sha2::{Digest, Sha256};
@@ -9,6 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use warraq_core::{LayerName, Pipeline, PipelineError, Stage};
 use warraq_plugin::{LoadError, ManifestError, PluginLibrary};
+
+/// The built-in stages whose rules and models are for Arabic.
+const ARABIC_STAGES: [&str; 5] = ["clitics", "entities", "times", "summary", "keyphrases"];
 
 /// A pipeline that is ready to run, and what it is called.
 #[derive(Clone)]
@@ -93,7 +97,10 @@ impl Configuration {
         for name in self.stage_names(&plugins) {
             match plugins.iter().find(|plugin| plugin.name() == name) {
                 Some(plugin) => stages.push(Arc::clone(plugin)),
-                None => stages.push(catalogue.build(&name, self.options_of(&name))?),
+                None => {
+                    let stage = catalogue.build(&name, self.options_of(&name))?;
+                    stages.push(self.for_arabic(stage));
+                }
             }
         }
         let pipeline = match Pipeline::new(stages.clone()) {
@@ -150,6 +157,16 @@ impl Configuration {
             }
         }
         names
+    }
+
+    /// The stage, on documents in Arabic alone if it knows nothing else.
+    fn for_arabic(&self, stage: Arc<dyn Stage>) -> Arc<dyn Stage> {
+        let is_kept = self.run.other_languages == OtherLanguages::Mark;
+        if is_kept && ARABIC_STAGES.contains(&stage.name()) {
+            Arc::new(ArabicOnly::new(stage))
+        } else {
+            stage
+        }
     }
 
     fn options_of(&self, name: &str) -> toml::Table {

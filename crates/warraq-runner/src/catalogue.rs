@@ -79,6 +79,11 @@ impl Catalogue {
             entries: Vec::new(),
         };
         catalogue.add(
+            "language",
+            "the language of the document",
+            warraq_language::LanguageStage::new,
+        );
+        catalogue.add(
             "blocks",
             "title, headings, points, bylines, furniture",
             warraq_segment::BlocksStage::new,

@@ -65,6 +65,8 @@ pub struct RunOptions {
     /// The threads; none for one a core. It changes no byte of a record.
     #[serde(skip_serializing)]
     pub threads: Option<usize>,
+    /// What becomes of documents in other languages than Arabic.
+    pub other_languages: OtherLanguages,
     /// The longest document, in bytes of input.
     pub max_document: ByteSize,
     /// The longest time for one document.
@@ -78,6 +80,17 @@ pub struct RunOptions {
     /// none for all.
     #[serde(skip_serializing)]
     pub max_errors: Option<ErrorBudget>,
+}
+
+/// What becomes of documents in other languages than Arabic.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OtherLanguages {
+    /// They pass through with a warning: stages that know Arabic alone find nothing in them.
+    #[default]
+    Mark,
+    /// They are processed as if they were Arabic.
+    Process,
 }
 
 /// How documents are read.

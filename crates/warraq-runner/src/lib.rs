@@ -20,6 +20,7 @@
 //! What a run promises stands in GUARANTEES.md.
 
 mod annotator;
+mod arabic_only;
 mod assembly;
 mod catalogue;
 mod configuration;
@@ -47,7 +48,7 @@ pub use assembly::{Assembly, AssemblyError};
 pub use catalogue::{BuildError, Catalogue, CatalogueEntry};
 pub use configuration::{
     CONFIGURATION_VERSION, Configuration, ConfigurationError, InputOptions, InvalidBytes,
-    OutputOptions, PluginConfiguration, RunOptions, ShardForm, StageConfiguration,
+    OtherLanguages, OutputOptions, PluginConfiguration, RunOptions, ShardForm, StageConfiguration,
 };
 pub use fingerprint::UsedFile;
 pub use manifest::check_manifest;

@@ -1,6 +1,7 @@
 //! Files of lines, or of records in a table, that are written under another name and become visible
 //! when they are whole.
 
+use crate::retry;
 use crate::sink::{SinkError, failed};
 use crate::storage::{OutputFile, Store};
 use std::io::{self, BufWriter, Write};
@@ -34,8 +35,10 @@ impl LineFile {
         let create = || {
             let file = store.create(&partial)?.hashed();
             let file = BufWriter::with_capacity(BUFFER_BYTES, file);
-            let extension = path.extension().unwrap_or_default();
-            Ok(match extension.to_str() {
+            // A shard that is written anew by a retry has the form of the one that it replaces.
+            let name = path.to_string_lossy();
+            let name = name.strip_suffix(retry::ENDING).unwrap_or(&name);
+            Ok(match name.rsplit_once('.').map(|(_, extension)| extension) {
                 Some("zst") => LineWriter::Zstd(zstd::Encoder::new(file, ZSTD_LEVEL)?),
                 Some("parquet") => LineWriter::Table(Box::new(RecordTable::new(file)?)),
                 _ => LineWriter::Plain(file),

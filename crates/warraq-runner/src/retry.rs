@@ -5,7 +5,7 @@
 //! `retry.json`, nothing has happened; killed behind it, the next command ends what was begun.
 
 use crate::catalogue::Catalogue;
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, ShardForm};
 use crate::folder::{
     MANIFEST, QUARANTINE, REPORT, is_finished, read_folder, shard_path, written_ids,
 };
@@ -18,11 +18,11 @@ use crate::sink::{Destination, Sink, SinkError, failed};
 use crate::storage::{Disk, OutputFile, Store};
 use crate::writer::Writer;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
-use warraq_io::{Inputs, QuarantineEntry, QuarantineReader, RawContent};
+use warraq_io::{Inputs, QuarantineEntry, QuarantineReader, RawContent, RecordFile};
 
 /// The file that says that all of a retry is written.
 pub(crate) const COMMIT: &str = "retry.json";
@@ -78,8 +78,9 @@ impl Run {
     ) -> Result<Report, RunError> {
         finish_retry(&self.store, folder)?;
         let content = finished(folder)?;
+        let form = self.configuration.output.shard_form;
         let ids = match content.last() {
-            Some(last) => written_ids(folder, last.shard)?,
+            Some(last) => written_ids(folder, last.shard, form)?,
             None => Default::default(),
         };
         let path = folder.join(QUARANTINE);
@@ -93,7 +94,7 @@ impl Run {
             let _ = sender.send(entry.records_before);
             Ok(raw)
         });
-        let sink = RetrySink::create(&self.store, folder, content, places)?;
+        let sink = RetrySink::create(&self.store, folder, content, places, form)?;
         let mut writer = Writer::new(Sink::Retry(Box::new(sink)), None);
         writer.ids = ids;
         self.execute_with(Box::new(documents), writer, observer)
@@ -140,6 +141,7 @@ pub(crate) struct RetrySink {
     /// The shards as they will be.
     new: Vec<ShardEntry>,
     places: Receiver<u64>,
+    form: ShardForm,
     quarantine: BufWriter<OutputFile>,
     open: Option<OpenShard>,
     changed: Vec<PathBuf>,
@@ -150,7 +152,7 @@ pub(crate) struct RetrySink {
 /// A shard that is being written anew.
 struct OpenShard {
     index: usize,
-    old: BufReader<File>,
+    old: RecordFile,
     new: LineFile,
     /// The records of the run that stand before the next line of the old shard.
     records_before: u64,
@@ -162,6 +164,7 @@ impl RetrySink {
         folder: &Path,
         content: ManifestContent,
         places: Receiver<u64>,
+        form: ShardForm,
     ) -> Result<Self, SinkError> {
         let path = beside(&folder.join(QUARANTINE), ENDING);
         let quarantine = store
@@ -174,6 +177,7 @@ impl RetrySink {
             new: content.shards.clone(),
             old: content.shards,
             places,
+            form,
             quarantine: BufWriter::new(quarantine),
             open: None,
             changed: Vec::new(),
@@ -286,14 +290,14 @@ impl RetrySink {
     }
 
     fn open_shard(&mut self, index: usize) -> Result<OpenShard, SinkError> {
-        let path = shard_path(&self.folder, index);
-        let old = File::open(&path).map_err(|source| failed(&path, source))?;
+        let path = shard_path(&self.folder, index, self.form);
+        let old = RecordFile::open(Some(&path)).map_err(|source| failed(&path, source))?;
         let new = LineFile::create(&self.store, &beside(&path, ENDING))?;
         self.changed.push(path);
         let before = index.checked_sub(1).and_then(|before| self.old.get(before));
         Ok(OpenShard {
             index,
-            old: BufReader::new(old),
+            old,
             new,
             records_before: before.map_or(0, |before| before.written),
         })
@@ -317,15 +321,14 @@ impl RetrySink {
 
 impl OpenShard {
     fn copy_line(&mut self) -> Result<(), SinkError> {
-        let mut line = Vec::new();
-        let read = self.old.read_until(b'\n', &mut line);
-        read.map_err(|source| failed(self.new.path(), source))?;
-        let Some(line) = line.strip_suffix(b"\n") else {
+        let read = self.old.next_record();
+        let read = read.map_err(|source| failed(self.new.path(), source))?;
+        let Some(line) = read else {
             let message = "a shard has fewer records than the manifest says";
             let source = std::io::Error::new(std::io::ErrorKind::UnexpectedEof, message);
             return Err(failed(self.new.path(), source));
         };
-        self.new.line(line)?;
+        self.new.line(&line)?;
         self.records_before += 1;
         Ok(())
     }

@@ -29,7 +29,9 @@ pub(crate) fn convert(
         ConversionChoice::Conll2003 => ConversionForm::Conll2003,
         ConversionChoice::Conllu => ConversionForm::ConllU,
         ConversionChoice::Brat if output == Path::new("-") => {
-            return Err(Failure::usage("brat's form is a folder: name one with `-o`"));
+            return Err(Failure::usage(
+                "brat's form is a folder: name one with `-o`",
+            ));
         }
         ConversionChoice::Brat => ConversionForm::Brat,
         ConversionChoice::Gold => return gold(input, output, global),
@@ -39,7 +41,10 @@ pub(crate) fn convert(
         let (documents, items) = (done.documents, done.items);
         messages::line(&format!("{documents} documents, {items} items"));
         let left_out = [
-            (done.overlapping, "they overlap others, which the form cannot say"),
+            (
+                done.overlapping,
+                "they overlap others, which the form cannot say",
+            ),
             (done.without_words, "they cover no word"),
         ];
         for (count, reason) in left_out {
@@ -96,7 +101,10 @@ pub(crate) fn dedup(
             counts.documents, counts.exact, counts.near
         ));
         if counts.filtered > 0 {
-            messages::line(&format!("{} parts of archives are no pages", counts.filtered));
+            messages::line(&format!(
+                "{} parts of archives are no pages",
+                counts.filtered
+            ));
         }
         if counts.unreadable > 0 {
             messages::warning(&format!(
@@ -122,7 +130,11 @@ pub(crate) fn stats(arguments: &StatsArguments) -> Result<ExitCode, Failure> {
         statistics.documents, statistics.characters
     );
     let repeated = (statistics.repeated_texts, statistics.repeated_ids);
-    let _ = writeln!(text, "{} texts and {} ids repeat earlier ones", repeated.0, repeated.1);
+    let _ = writeln!(
+        text,
+        "{} texts and {} ids repeat earlier ones",
+        repeated.0, repeated.1
+    );
     for (layer, labels) in &statistics.labels {
         table(&mut text, layer, labels);
     }
@@ -236,8 +248,9 @@ impl Output {
         let mut partial = path.as_os_str().to_owned();
         partial.push(".partial");
         let partial = PathBuf::from(partial);
-        let file = std::fs::File::create(&partial)
-            .map_err(|error| Failure::failed(format!("cannot write `{}`: {error}", path.display())))?;
+        let file = std::fs::File::create(&partial).map_err(|error| {
+            Failure::failed(format!("cannot write `{}`: {error}", path.display()))
+        })?;
         let out = Box::new(BufWriter::new(file));
         let paths = Some((partial, path.to_owned()));
         Ok(Self { out, paths })

@@ -116,10 +116,11 @@ fn words_of(document: &AnnotatedDocument, token: &Token) -> Vec<Word> {
         let mut range = clitic.range.clone();
         let mut written = document.slice(&range).to_owned();
         if let Some(article) = article.take() {
-            written = match document.slice(&article.range) {
-                "" => format!("{ARTICLE}{written}"),
-                article => format!("{article}{written}"),
-            };
+            // Behind `ل` nothing or its second lam is written of the article.
+            let article_written = document.slice(&article.range);
+            let is_whole = article_written.starts_with(['ا', 'ٱ', 'أ']);
+            let restored = if is_whole { article_written } else { ARTICLE };
+            written = format!("{restored}{written}");
             range.start = article.range.start.min(range.start);
         }
         if !written.is_empty() {

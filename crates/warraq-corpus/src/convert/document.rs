@@ -108,7 +108,12 @@ impl AnnotatedDocument {
             let (label, note) = (item.label.clone(), note(item));
             Ok(Item { range, label, note })
         };
-        let items = |items: &[RecordItem]| items.iter().map(item).collect::<Result<Vec<_>, CorpusError>>();
+        let items = |items: &[RecordItem]| {
+            items
+                .iter()
+                .map(item)
+                .collect::<Result<Vec<_>, CorpusError>>()
+        };
         let token = |token: &RecordItem| {
             Ok(Token {
                 range: starts.range(token).ok_or_else(bad_range)?,

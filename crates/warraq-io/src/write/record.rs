@@ -14,6 +14,9 @@ pub const RECORD_JSON_SCHEMA: &str = include_str!("../../data/record.schema.json
 /// Attributes that hold several values, separated by spaces, and are written as lists.
 const LIST_KEYS: [&str; 3] = [keys::ALTERNATIVES, keys::INFERRED, keys::IDS];
 
+/// Layers of at most one span that say something of the whole document, and are always written.
+const OF_DOCUMENT: [LayerName; 2] = [LayerName::ANCHOR, LayerName::LANGUAGE];
+
 /// What is written of a document.
 #[derive(Clone, Debug)]
 pub struct RecordOptions {
@@ -154,6 +157,15 @@ fn write_warning(json: &mut JsonWriter<'_>, [code, stage, message]: [&str; 3]) {
     });
 }
 
+fn write_language(json: &mut JsonWriter<'_>, layer: View<'_>) {
+    if let Some(language) = layer.get(0) {
+        json.key("language").object(|json| {
+            json.key("code").value(&language.label());
+            json.key("score").value(&language.score());
+        });
+    }
+}
+
 /// Which members an item of a layer has besides `start` and `end`.
 #[derive(Clone, Copy)]
 struct Shape {
@@ -179,6 +191,7 @@ impl LayerWriter<'_> {
             }
             match name {
                 LayerName::ANCHOR => self.write_anchor(json, layer),
+                LayerName::LANGUAGE => write_language(json, layer),
                 LayerName::TOKENS => self.write_tokens(json, layer),
                 // Clitics stand inside their tokens.
                 LayerName::CLITICS => {}
@@ -196,7 +209,7 @@ impl LayerWriter<'_> {
 
     fn is_written(&self, name: &LayerName) -> bool {
         match &self.options.layers {
-            Some(layers) => layers.contains(name) || *name == LayerName::ANCHOR,
+            Some(layers) => layers.contains(name) || OF_DOCUMENT.contains(name),
             None => ![LayerName::TOKENS, LayerName::CLITICS, LayerName::MARKUP].contains(name),
         }
     }
