@@ -210,7 +210,7 @@ fn plan_and_stages_name_layers() {
     let stages = warraq(root(), &["stages"]);
     assert_eq!(
         stages.stdout.matches("provides").count(),
-        8,
+        9,
         "{}",
         stages.stdout
     );
