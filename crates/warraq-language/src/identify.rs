@@ -35,7 +35,6 @@ pub fn identify(text: &str) -> Option<Guess> {
     }
     if f64::from(arabic) >= ARABIC_SHARE * f64::from(letters) {
         let (code, score) = MODEL.identify(&sample);
-        let code = code.as_ref();
         return Some(Guess {
             code: static_code(code),
             score,
@@ -49,9 +48,7 @@ pub fn identify(text: &str) -> Option<Guess> {
 pub fn language_name(code: &str) -> &str {
     let other = CODES.iter().find(|(_, short)| *short == code);
     let other = other.and_then(|(long, _)| whatlang::Lang::from_code(*long));
-    let name = MODEL
-        .name(code)
-        .or(other.map(|language| language.eng_name()));
+    let name = MODEL.name(code).or(other.map(whatlang::Lang::eng_name));
     name.unwrap_or("another language")
 }
 
