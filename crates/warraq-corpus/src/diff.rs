@@ -168,7 +168,7 @@ struct PlaceInInput {
 impl Keys {
     fn key(&mut self, place: &Place) -> u64 {
         let PlaceInInput { path, line } = &place.source;
-        let hasher = FixedState::with_seed(0x64_6966_66);
+        let hasher = FixedState::with_seed(0x6469_6666);
         (0_u64..)
             .map(|count| hasher.hash_one((path, line, count)))
             .find(|key| self.0.insert(*key))
