@@ -1,10 +1,5 @@
 //! Texts whose language is known: `cases.toml`.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should say where"
-)]
-
 use serde::Deserialize;
 use warraq_language::{OTHER_LANGUAGE_SCORE, identify};
 

@@ -38,11 +38,13 @@ impl LineFile {
             // A shard that is written anew by a retry has the form of the one that it replaces.
             let name = path.to_string_lossy();
             let name = name.strip_suffix(retry::ENDING).unwrap_or(&name);
-            Ok(match name.rsplit_once('.').map(|(_, extension)| extension) {
-                Some("zst") => LineWriter::Zstd(zstd::Encoder::new(file, ZSTD_LEVEL)?),
-                Some("parquet") => LineWriter::Table(Box::new(RecordTable::new(file)?)),
-                _ => LineWriter::Plain(file),
-            })
+            Ok(
+                match name.rsplit_once('.').map(|(_, extension)| extension) {
+                    Some("zst") => LineWriter::Zstd(zstd::Encoder::new(file, ZSTD_LEVEL)?),
+                    Some("parquet") => LineWriter::Table(Box::new(RecordTable::new(file)?)),
+                    _ => LineWriter::Plain(file),
+                },
+            )
         };
         let writer = create().map_err(|source| failed(&partial, source))?;
         let (path, store) = (path.to_owned(), store.clone());

@@ -95,10 +95,7 @@ impl Destination {
             return Ok(Self::Stdout { quarantine });
         }
         let is_file = |ending: &&str| name.ends_with(*ending);
-        if [".jsonl", ".jsonl.zst", ".parquet"]
-            .iter()
-            .any(|ending| is_file(&ending))
-        {
+        if [".jsonl", ".jsonl.zst", ".parquet"].iter().any(is_file) {
             return Ok(Self::File(path.to_owned()));
         }
         let extension = path
