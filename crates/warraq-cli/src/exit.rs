@@ -59,11 +59,6 @@ impl Failure {
         Self::new(FAILED, error, None)
     }
 
-    /// The same with what to do about it.
-    pub(crate) fn with_hint(self, hint: Option<String>) -> Self {
-        Self { hint, ..self }
-    }
-
     fn new(code: u8, error: &(dyn Error + 'static), hint: Option<String>) -> Self {
         Self {
             code,

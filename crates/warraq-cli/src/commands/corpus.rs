@@ -228,8 +228,11 @@ fn to_json(value: &impl serde::Serialize) -> String {
 
 impl From<CorpusError> for Failure {
     fn from(error: CorpusError) -> Self {
-        let hint = error.hint();
-        Self::of_error(&error).with_hint(hint)
+        let failure = Self::of_error(&error);
+        match error.hint() {
+            Some(hint) => failure.with_hint(hint),
+            None => failure,
+        }
     }
 }
 
