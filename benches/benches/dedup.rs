@@ -5,7 +5,7 @@
 //! for sorting. Documents are texts of random words, every fourth a copy with words changed; both run
 //! on one core.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 use std::time::Instant;
 use warraq_corpus::{Deduplication, find_duplicates};
@@ -111,7 +111,7 @@ fn exact_pairs(texts: &[String]) -> BTreeMap<(usize, usize), f64> {
     let mut pairs = BTreeMap::new();
     for (number, text) in texts.iter().enumerate() {
         let words: Vec<_> = text.split(' ').collect();
-        let runs: HashSet<Vec<&str>> = words.windows(3).map(<[&str]>::to_vec).collect();
+        let runs: BTreeSet<Vec<&str>> = words.windows(3).map(<[&str]>::to_vec).collect();
         let mut common: HashMap<usize, usize> = HashMap::new();
         for run in &runs {
             for earlier in index.get(run).into_iter().flatten() {
