@@ -74,7 +74,7 @@ pub struct Attribute {
 }
 
 /// The attribute rows of a document.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct AttributeTable {
     strings: StringTable,
     attributes: Cow<'static, [Attribute]>,
@@ -205,6 +205,19 @@ impl AttributeTable {
     }
 }
 
+impl Clone for AttributeTable {
+    /// A copy that owns what it holds: what [`AttributeTable::from_parts`] borrows may be gone when a
+    /// document is, and a copy may be kept for longer.
+    fn clone(&self) -> Self {
+        Self {
+            strings: self.strings.clone(),
+            attributes: Cow::Owned(self.attributes.to_vec()),
+            rows: Cow::Owned(self.rows.to_vec()),
+            index: self.index.clone(),
+        }
+    }
+}
+
 /// What a stage interned that the document did not have.
 #[derive(Debug, Default)]
 pub(crate) struct OwnAttributes {
@@ -308,6 +321,18 @@ fn hash(stored: &[Attribute]) -> RowHash {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_of_a_table_owns_what_it_holds() {
+        let (key, kind, bits) = (0, AttributeKind::Flag, 1);
+        let attributes = Box::leak(Box::new([Attribute { key, kind, bits }]));
+        let rows: &'static [TableRange] = &[TableRange { start: 0, end: 1 }];
+        let mut strings = StringTable::default();
+        strings.intern("asked").unwrap();
+        let copy = AttributeTable::from_parts(strings, attributes, rows).clone();
+        assert_eq!(copy.value(0, 0), Some(AttributeValue::Flag(true)));
+        assert!(matches!(copy.attributes, Cow::Owned(_)) && matches!(copy.rows, Cow::Owned(_)));
+    }
 
     #[test]
     fn equal_rows_share_an_index_across_stages() {

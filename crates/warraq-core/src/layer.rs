@@ -123,7 +123,7 @@ impl std::fmt::Debug for LayerName {
 }
 
 /// The spans of one layer, sorted by start, longest first, and the stage they came from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Layer {
     pub(crate) name: LayerName,
     pub(crate) stage: Cow<'static, str>,
@@ -173,6 +173,19 @@ impl Layer {
     }
 }
 
+impl Clone for Layer {
+    /// A copy that owns what it holds: what [`Layer::from_parts`] borrows may be gone when a document
+    /// is, and a copy may be kept for longer.
+    fn clone(&self) -> Self {
+        Self {
+            name: self.name,
+            stage: Cow::Owned(self.stage.to_string()),
+            parent: self.parent,
+            spans: Cow::Owned(self.spans.to_vec()),
+        }
+    }
+}
+
 /// The indexes of those of `spans` (sorted) that start inside `range` (bytes).
 pub(crate) fn starting_within(spans: &[Span], range: Range<u32>) -> Range<usize> {
     let first = spans.partition_point(|span| span.start < range.start);
@@ -183,6 +196,16 @@ pub(crate) fn starting_within(spans: &[Span], range: Range<u32>) -> Range<usize>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_of_a_layer_owns_what_it_holds() {
+        let spans = Box::leak(Box::new([Span::new(0, 2)]));
+        let layer = Layer::from_parts(LayerName::TOKENS, "tokens", None, spans);
+        let copy = layer.clone();
+        assert_eq!(copy, layer);
+        assert!(matches!(layer.spans, Cow::Borrowed(_)) && matches!(copy.spans, Cow::Owned(_)));
+        assert!(matches!(copy.stage, Cow::Owned(_)));
+    }
 
     #[test]
     fn layer_names_are_checked() {

@@ -32,7 +32,7 @@ impl TableRange {
 pub struct TableFull;
 
 /// Strings, each at most once, numbered in the order in which they came.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct StringTable {
     text: Cow<'static, str>,
     ranges: Cow<'static, [TableRange]>,
@@ -141,6 +141,18 @@ impl StringTable {
     }
 }
 
+impl Clone for StringTable {
+    /// A copy that owns what it holds: what [`StringTable::from_parts`] borrows may be gone when a
+    /// document is, and a copy may be kept for longer.
+    fn clone(&self) -> Self {
+        Self {
+            text: Cow::Owned(self.text.to_string()),
+            ranges: Cow::Owned(self.ranges.to_vec()),
+            index: self.index.clone(),
+        }
+    }
+}
+
 /// A table that reads through to another and keeps what is new to itself.
 ///
 /// A stage interns into an overlay, so that nothing of a failed stage stays in the document.
@@ -219,6 +231,14 @@ mod tests {
         assert_eq!(table.find("ORG"), None);
         assert_eq!(table.intern("ORG"), Ok(2));
         assert_eq!((table.find("PER"), table.find("ORG")), (Some(0), Some(2)));
+    }
+
+    #[test]
+    fn a_copy_of_a_table_owns_what_it_holds() {
+        let ranges: &'static [TableRange] = &[TableRange { start: 0, end: 3 }];
+        let copy = StringTable::from_parts("PER", ranges).clone();
+        assert_eq!((copy.get(0), copy.find("PER")), (Some("PER"), Some(0)));
+        assert!(matches!(copy.text, Cow::Owned(_)) && matches!(copy.ranges, Cow::Owned(_)));
     }
 
     #[test]
