@@ -293,7 +293,8 @@ typedef struct WarraqAttribute {
    */
   uint32_t key;
   /**
-   * `WARRAQ_TEXT`, `WARRAQ_INTEGER`, `WARRAQ_REAL` or `WARRAQ_FLAG`.
+   * `WARRAQ_TEXT`, `WARRAQ_INTEGER`, `WARRAQ_REAL` or `WARRAQ_FLAG`; this major version has no
+   * other kinds.
    */
   uint32_t kind;
   /**

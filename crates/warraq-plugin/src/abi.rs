@@ -117,7 +117,8 @@ pub struct WarraqStrings {
 pub struct WarraqAttribute {
     /// The row of the key in the attribute strings.
     pub key: u32,
-    /// `WARRAQ_TEXT`, `WARRAQ_INTEGER`, `WARRAQ_REAL` or `WARRAQ_FLAG`.
+    /// `WARRAQ_TEXT`, `WARRAQ_INTEGER`, `WARRAQ_REAL` or `WARRAQ_FLAG`; this major version has no
+    /// other kinds.
     pub kind: u32,
     /// The row of the text in the attribute strings, or the number's bits.
     pub bits: u64,

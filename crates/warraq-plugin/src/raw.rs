@@ -7,13 +7,19 @@ use crate::abi::WarraqText;
 /// # Safety
 /// Unless `count` is 0, `pointer` shows `count` values that nobody changes during `'a`.
 pub(crate) unsafe fn slice<'a, T>(pointer: *const T, count: usize) -> &'a [T] {
-    let most = isize::MAX.unsigned_abs() / size_of::<T>().max(1);
-    if pointer.is_null() || !pointer.is_aligned() || count == 0 || count > most {
+    if count == 0 || !is_array(pointer, count) {
         return &[];
     }
     // SAFETY: the caller promises `count` unchanging values; the pointer is not null and aligned, and
     // the values are no more than an array can have.
     unsafe { std::slice::from_raw_parts(pointer, count) }
+}
+
+/// Whether `count` values can stand at `pointer`: what is null, not aligned or longer than memory is
+/// refused where the other side can be told.
+pub(crate) fn is_array<T>(pointer: *const T, count: usize) -> bool {
+    let most = isize::MAX.unsigned_abs() / size_of::<T>().max(1);
+    count == 0 || !pointer.is_null() && pointer.is_aligned() && count <= most
 }
 
 /// A structure of the other side in our shape: what it does not have yet is zero, and what it has

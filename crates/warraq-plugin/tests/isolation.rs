@@ -21,7 +21,7 @@ use warraq_core::{
 use warraq_plugin::testing::{self, lines};
 use warraq_plugin::{IsolationOptions, OpenOptions, PluginLibrary, worker};
 
-const TESTS: [(&str, fn()); 9] = [
+const TESTS: [(&str, fn()); 10] = [
     (
         "every_failure_costs_one_document",
         every_failure_costs_one_document,
@@ -54,6 +54,10 @@ const TESTS: [(&str, fn()); 9] = [
     (
         "refusals_arrive_through_the_worker",
         refusals_arrive_through_the_worker,
+    ),
+    (
+        "a_worker_that_is_started_anew_loads_the_same_file",
+        a_worker_that_is_started_anew_loads_the_same_file,
     ),
 ];
 
@@ -303,4 +307,34 @@ fn refusals_arrive_through_the_worker() {
     let stage = library.create("misbehaving", "{}").unwrap();
     let refused = testing::run(stage.as_ref(), &mut undeclared);
     assert_eq!(refused, Ok::<(), StageError>(()));
+}
+
+/// A library that is built anew during a run must not process a part of it.
+fn a_worker_that_is_started_anew_loads_the_same_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("copy.so");
+    let bytes = std::fs::read(common::library("warraq-plugin", "misbehaving")).unwrap();
+    // What a worker has loaded stays as it is: another file takes its name.
+    let replace = |bytes: &[u8]| {
+        let new = folder.path().join("new.so");
+        std::fs::write(&new, bytes).unwrap();
+        std::fs::rename(new, &path).unwrap();
+    };
+    replace(&bytes);
+    let options = OpenOptions {
+        sha256: None,
+        isolation: Some(IsolationOptions::default()),
+    };
+    let library = PluginLibrary::open_with(&path, &options).unwrap();
+    let stage = library
+        .create("misbehaving", r#"{"way": "abort"}"#)
+        .unwrap();
+    let run = |text| testing::run(stage.as_ref(), &mut document("id", text));
+    replace(&[bytes.as_slice(), b"more"].concat());
+    assert_eq!(run("نص"), Ok(()), "the worker that lives has the old file");
+    let changed = StageError::failed("its file has changed since it was opened");
+    assert_eq!(run("trigger"), Err(changed.clone()), "a second worker");
+    assert_eq!(run("نص"), Err(changed));
+    replace(&bytes);
+    assert_eq!(run("نص"), Ok(()));
 }

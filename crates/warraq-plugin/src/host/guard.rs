@@ -66,12 +66,19 @@ pub fn report_deaths() {
 pub(super) fn guarded<T>(current: &Current<'_>, work: impl FnOnce() -> T) -> T {
     let shown = NonNull::from(current).cast::<Current<'static>>();
     // Calls nest if a library is a host too; the outer one is then known again.
-    let outer = CURRENT.replace(Some(shown));
-    let watched = watchdog::watch(shown);
-    let outcome = work();
-    drop(watched);
-    CURRENT.set(outer);
-    outcome
+    let _known = Known(CURRENT.replace(Some(shown)));
+    let _watched = watchdog::watch(shown);
+    work()
+}
+
+/// A call that this thread is known to be in until the value is dropped, however it ends; it holds the
+/// outer one.
+struct Known(Option<NonNull<Current<'static>>>);
+
+impl Drop for Known {
+    fn drop(&mut self) {
+        CURRENT.set(self.0);
+    }
 }
 
 extern "C" fn on_crash(signal: c_int) {
@@ -120,5 +127,27 @@ pub(super) fn write_all<const COUNT: usize>(parts: [&str; COUNT]) {
         let bytes = part.as_ptr().cast::<c_void>();
         // SAFETY: the bytes are borrowed during the call. Nothing can be done if it fails.
         unsafe { libc::write(libc::STDERR_FILENO, bytes, part.len()) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_is_known_until_it_ends_even_if_it_panics() {
+        let checkpoint = |_| Ok(());
+        let current = Current {
+            stage: "stage",
+            document: "document",
+            checkpoint: &checkpoint,
+        };
+        let known = || CURRENT.get().is_some();
+        assert!(guarded(&current, || guarded(&current, known) && known()));
+        assert!(!known());
+        let unwound = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            guarded(&current, || panic!("it panics on purpose"));
+        }));
+        assert!(unwound.is_err() && !known());
     }
 }

@@ -154,6 +154,9 @@ impl Layers {
 /// # Safety
 /// `names` shows `count` texts, as the ABI says.
 unsafe fn layer_names(names: *const WarraqText, count: usize) -> Result<Vec<LayerName>, String> {
+    if !raw::is_array(names, count) {
+        return Err(format!("a list of {count} layers has a bad pointer"));
+    }
     // SAFETY: the caller promises the same.
     let names = unsafe { raw::slice(names, count) };
     let read = |name: &WarraqText| {

@@ -67,19 +67,23 @@ impl PluginLibrary {
     /// As [`PluginLibrary::open`], and [`LoadError::OtherHash`] for a file that is not the pinned
     /// one.
     pub fn open_with(path: &Path, options: &OpenOptions) -> Result<Self, LoadError> {
-        let (path, head) = inspect(path, options.sha256.as_deref())?;
+        let Inspected { path, head, bytes } = inspect(path, options.sha256.as_deref())?;
         let isolation = options.isolation.clone().or_else(isolation_by_environment);
         let library = match &isolation {
-            Some(isolation) => Self::isolate(&path, head, isolation),
+            Some(isolation) => {
+                let launcher = Launcher::new(&path, &pin::hash(&bytes), isolation);
+                Self::isolate(&path, head, launcher)
+            }
             None if head.panic_aborts() => Err(LoadError::PanicAborts { path }),
             None => Self::load(&path, head),
         };
         library?.check_names()
     }
 
-    /// Loads the library into a worker, where a panic may end the process.
-    pub(crate) fn open_in_worker(path: &Path) -> Result<Self, LoadError> {
-        let (path, head) = inspect(path, None)?;
+    /// Loads the library into a worker, where a panic may end the process: the file that the host
+    /// looked at, and no other that has taken its place since.
+    pub(crate) fn open_in_worker(path: &Path, sha256: &str) -> Result<Self, LoadError> {
+        let Inspected { path, head, .. } = inspect(path, Some(sha256))?;
         Self::load(&path, head)
     }
 
@@ -185,12 +189,7 @@ impl PluginLibrary {
         self.layers().find(|known| known.name == stage)
     }
 
-    fn isolate(
-        path: &Path,
-        head: EntryHead,
-        isolation: &IsolationOptions,
-    ) -> Result<Self, LoadError> {
-        let launcher = Launcher::new(path, isolation);
+    fn isolate(path: &Path, head: EntryHead, launcher: Launcher) -> Result<Self, LoadError> {
         let greeting = launcher.ask().map_err(|reason| LoadError::OpenFailed {
             library: path.display().to_string(),
             reason,
@@ -216,7 +215,8 @@ impl PluginLibrary {
         // SAFETY: as above.
         let version = unsafe { raw::text(entry.version) };
         let version = version.ok_or_else(|| malformed("its version is no text"))?;
-        let stages = stages(name, &entry).map_err(|reason| LoadError::OpenFailed {
+        let open = entry.open.ok_or_else(|| malformed("it has no `open`"))?;
+        let stages = stages_of(name, open).map_err(|reason| LoadError::OpenFailed {
             library: name.to_owned(),
             reason,
         })?;
@@ -258,15 +258,21 @@ pub(crate) fn inspect_file(
     pinned: Option<&str>,
     is_isolated: bool,
 ) -> Result<(u32, u32), LoadError> {
-    let (path, head) = inspect(path, pinned)?;
+    let Inspected { path, head, .. } = inspect(path, pinned)?;
     if head.panic_aborts() && !is_isolated {
         return Err(LoadError::PanicAborts { path });
     }
     Ok((head.major, head.minor))
 }
 
-/// What the file says of itself, and its path from the root.
-fn inspect(path: &Path, pinned: Option<&str>) -> Result<(PathBuf, EntryHead), LoadError> {
+/// A library's file: its path from the root, what it says of itself, and all of it.
+struct Inspected {
+    path: PathBuf,
+    head: EntryHead,
+    bytes: Vec<u8>,
+}
+
+fn inspect(path: &Path, pinned: Option<&str>) -> Result<Inspected, LoadError> {
     let unreadable = |source| LoadError::Unreadable {
         path: path.into(),
         source,
@@ -279,7 +285,7 @@ fn inspect(path: &Path, pinned: Option<&str>) -> Result<(PathBuf, EntryHead), Lo
     }
     let head = EntryHead::read(&path, &bytes)?;
     head.check_version(&path)?;
-    Ok((path, head))
+    Ok(Inspected { path, head, bytes })
 }
 
 /// Calls `work` with a host that keeps what the library says before it fails.
@@ -342,17 +348,23 @@ fn with_sources(error: &dyn std::error::Error) -> String {
     })
 }
 
-fn stages(name: &str, entry: &WarraqPluginEntry) -> Result<Vec<Definition>, String> {
-    let open = entry.open.ok_or("it has no `open`")?;
+/// What a library's `open` does.
+type Open = unsafe extern "C" fn(*const WarraqHost, *mut WarraqStageTable) -> u32;
+
+/// The stages that the library `name` opens.
+pub(super) fn stages_of(name: &str, open: Open) -> Result<Vec<Definition>, String> {
     let mut table = WarraqStageTable {
         struct_size: size_of::<WarraqStageTable>(),
         stages: std::ptr::null(),
         stage_count: 0,
     };
-    // SAFETY: the library's entry was checked; host and table live during the call.
+    // SAFETY: the function is the library's; host and table live during the call.
     with_host(|host| unsafe { open(host, &raw mut table) })?;
     if table.stage_count == 0 {
         return Err("it has none".to_owned());
+    }
+    if !raw::is_array(table.stages, table.stage_count) {
+        return Err("their list has a bad pointer".to_owned());
     }
     // SAFETY: the ABI asks the library for a table that lives as long as the process.
     let stages: &'static [*const WarraqStage] =

@@ -1,5 +1,7 @@
 //! The host's side: reading a library's file, loading it, and running its stages.
 
+#[cfg(test)]
+mod both_sides;
 mod error;
 mod file;
 mod guard;

@@ -32,7 +32,8 @@ pub(crate) fn check(path: &Path, bytes: &[u8], pinned: &str) -> Result<(), LoadE
     })
 }
 
-fn hash(bytes: &[u8]) -> String {
+/// The SHA-256 of bytes, in lower-case hexadecimal digits.
+pub(crate) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()
         .fold(String::new(), |mut hex, byte| {

@@ -277,18 +277,18 @@ unsafe fn layer_name(declared: &Layers, text: WarraqText) -> Result<LayerName, S
 }
 
 /// # Safety
-/// `place` is null or can be written.
+/// `place` can be written, unless it is null or not aligned.
 unsafe fn write(place: *mut u32, row: u32) -> Result<(), StageError> {
-    if place.is_null() {
-        return Err(StageError::failed("it passes a null pointer for a row"));
+    if place.is_null() || !place.is_aligned() {
+        return Err(StageError::failed("it passes a bad pointer for a row"));
     }
-    // SAFETY: the caller promises a place to write, and it is not null.
+    // SAFETY: the caller promises a place to write, and neither null nor unaligned.
     unsafe { place.write(row) };
     Ok(())
 }
 
 fn check_pointer<T>(pointer: *const T, count: usize) -> Result<(), StageError> {
-    if count == 0 || !pointer.is_null() && pointer.is_aligned() && count <= MOST {
+    if raw::is_array(pointer, count) && count <= MOST {
         return Ok(());
     }
     Err(StageError::Failed(format!(

@@ -11,8 +11,10 @@ use warraq_core::{DocumentView, LayerName, LimitExceeded, Output, StageError};
 /// Starts workers for one library.
 #[derive(Clone, Debug)]
 pub(crate) struct Launcher {
-    pub(crate) library: PathBuf,
-    pub(crate) options: IsolationOptions,
+    library: PathBuf,
+    /// The file's SHA-256: a worker that is started later loads the same file or none.
+    sha256: String,
+    options: IsolationOptions,
 }
 
 /// What a worker says of its library when it starts.
@@ -24,9 +26,10 @@ pub(crate) struct Greeting {
 }
 
 impl Launcher {
-    pub(crate) fn new(library: &Path, options: &IsolationOptions) -> Self {
+    pub(crate) fn new(library: &Path, sha256: &str, options: &IsolationOptions) -> Self {
         Self {
             library: library.into(),
+            sha256: sha256.to_owned(),
             options: options.clone(),
         }
     }
@@ -65,7 +68,7 @@ impl Launcher {
         let mut hello = Writer::default();
         let library = self.library.to_str().ok_or("its path is no text")?;
         let (stage, config) = stage.unwrap_or_default();
-        for text in [library, stage, config] {
+        for text in [library, &self.sha256, stage, config] {
             hello.text(text);
         }
         hello.number(self.options.memory_limit);

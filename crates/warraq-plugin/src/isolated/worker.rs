@@ -4,7 +4,9 @@ use super::document::ShownDocument;
 use super::frame::{BadFrame, Buffer, HEAD, Reader, Writer};
 use super::output::Recorder;
 use super::process::Stream;
-use crate::host::{Call, Layers, LoadedStage, PluginLibrary, keep_messages, kept_messages};
+use crate::host::{
+    Call, Layers, LoadError, LoadedStage, PluginLibrary, keep_messages, kept_messages,
+};
 use std::convert::Infallible;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
@@ -107,12 +109,15 @@ fn greet(mut hello: Reader<'_>) -> (Writer, Option<LoadedStage>) {
 fn prepare(hello: &mut Reader<'_>) -> Result<(PluginLibrary, Option<LoadedStage>), String> {
     let senseless = |BadFrame| "the host makes no sense".to_owned();
     let mut text = || hello.text().map_err(senseless);
-    let (path, stage, config) = (text()?, text()?, text()?);
+    let (path, sha256, stage, config) = (text()?, text()?, text()?, text()?);
     let mut number = || hello.number().map_err(senseless);
     let (memory, seconds, level) = (number()?, number()?, number()?);
     keep_messages(u32::try_from(level).unwrap_or(0));
-    let library =
-        PluginLibrary::open_in_worker(Path::new(path)).map_err(|error| error.to_string())?;
+    let library = PluginLibrary::open_in_worker(Path::new(path), sha256);
+    let library = library.map_err(|error| match error {
+        LoadError::OtherHash { .. } => "its file has changed since it was opened".to_owned(),
+        other => other.to_string(),
+    })?;
     let stage = match stage {
         "" => None,
         stage => Some(library.load_stage(stage, config)?),

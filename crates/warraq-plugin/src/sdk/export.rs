@@ -83,23 +83,24 @@ struct Instance<T> {
     description: Description,
 }
 
-/// A description and what it points at.
+/// A description and what it points at: vectors, which stay where they are when the value moves, and
+/// which nothing changes. (A box may not be pointed into while it moves.)
 pub(super) struct Description {
     description: WarraqDescription,
     /// The layers that are required, used and provided, one after the other.
-    layers: Box<[LayerName]>,
+    layers: Vec<LayerName>,
     /// Their names.
-    texts: Box<[WarraqText]>,
-    _name: Box<str>,
+    texts: Vec<WarraqText>,
+    _name: String,
 }
 
 impl Description {
     fn of(stage: &dyn Stage) -> Self {
-        let name: Box<str> = stage.name().into();
+        let name = stage.name().to_owned();
         let [requires, uses, provides] = [stage.requires(), stage.uses(), stage.provides()];
-        let layers: Box<[LayerName]> = [requires, uses, provides].concat().into();
+        let layers = [requires, uses, provides].concat();
         let texts = layers.iter().map(|layer| WarraqText::lend(layer.as_str()));
-        let texts: Box<[WarraqText]> = texts.collect();
+        let texts: Vec<WarraqText> = texts.collect();
         let from = |place: usize| texts.get(place..).unwrap_or_default().as_ptr();
         let description = WarraqDescription {
             struct_size: size_of::<WarraqDescription>(),
