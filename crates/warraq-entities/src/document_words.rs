@@ -11,7 +11,7 @@ use crate::features::{FeatureReader, WordFeatures};
 use crate::fold::fold_into;
 use crate::hash::hash_bytes;
 use crate::matrix::{GROUP, InputPair};
-use crate::memory::{RememberedWord, WordMemory};
+use crate::memory::{RememberedWord, WordMemory, WordText};
 use crate::model::Model;
 use crate::phrases::PhraseWord;
 
@@ -268,14 +268,14 @@ impl DocumentWords {
         let RowPlace::Computed { row, .. } = kind.rows else {
             return;
         };
-        if !memory.wants(kind.key) {
+        let Some(text) = WordText::new(word).filter(|_| memory.wants(kind.key)) else {
             return;
-        }
+        };
         let start = row as usize * model.row_width();
         if let Some(rows) = self.rows.get(start..start + model.row_width()) {
             memory.insert(RememberedWord {
                 key: kind.key,
-                text: word.into(),
+                text,
                 knowledge: kind.knowledge,
                 rows: rows.into(),
             });

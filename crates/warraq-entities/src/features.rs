@@ -87,7 +87,7 @@ impl WordFeatures {
             self.vector.is_none(),
             first == '0',
             first.is_ascii_alphabetic(),
-            !first.is_alphanumeric(),
+            !is_letter_or_digit(first),
             stem.starts_with("ال"),
             removed > 0,
             removed > 1,
@@ -107,6 +107,11 @@ impl WordFeatures {
             self.flags.push((2 * LIST_COUNT + place) as u32);
         }
     }
+}
+
+/// Whether it is a letter or a digit; most letters are those of Arabic, which two comparisons tell.
+fn is_letter_or_digit(character: char) -> bool {
+    matches!(character, 'ء'..='ي') || character.is_alphanumeric()
 }
 
 /// Reads features of one word after another into memory that it keeps.

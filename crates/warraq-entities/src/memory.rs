@@ -13,16 +13,42 @@ use crate::document_words::WordKnowledge;
 const CAPACITY: usize = 20_000;
 
 /// Places for words, a power of two: more than words, so that a search ends soon.
-const PLACES: usize = 1 << 16;
+const PLACES: usize = 1 << 15;
+
+/// The most bytes of a word that is remembered.
+const LONGEST_WORD: usize = 31;
 
 /// Bits that tell whether a word came before.
 const SEEN_BITS: usize = 1 << 18;
+
+/// The bytes of a word, where its key is: comparing them reads no other memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WordText {
+    length: u8,
+    bytes: [u8; LONGEST_WORD],
+}
+
+impl WordText {
+    /// None for a word that is too long to be remembered.
+    pub(crate) fn new(word: &str) -> Option<Self> {
+        let mut bytes = [0; LONGEST_WORD];
+        bytes
+            .get_mut(..word.len())?
+            .copy_from_slice(word.as_bytes());
+        let length = word.len() as u8;
+        Some(Self { length, bytes })
+    }
+
+    fn is(&self, word: &str) -> bool {
+        self.bytes.get(..usize::from(self.length)) == Some(word.as_bytes())
+    }
+}
 
 /// A word and what was computed for it.
 #[derive(Debug)]
 pub(crate) struct RememberedWord {
     pub(crate) key: u64,
-    pub(crate) text: Box<str>,
+    pub(crate) text: WordText,
     pub(crate) knowledge: WordKnowledge,
     pub(crate) rows: Box<[i8]>,
 }
@@ -50,7 +76,7 @@ impl WordMemory {
     pub(crate) fn find(&self, key: u64, text: &str) -> Option<(u32, &RememberedWord)> {
         for place in search(key) {
             let word = self.places.get(place)?.get()?;
-            if word.key == key && *word.text == *text {
+            if word.key == key && word.text.is(text) {
                 return Some((place as u32, word));
             }
         }
@@ -110,7 +136,7 @@ mod tests {
     fn word(key: u64, text: &str) -> RememberedWord {
         RememberedWord {
             key,
-            text: text.into(),
+            text: WordText::new(text).unwrap(),
             knowledge: WordKnowledge::default(),
             rows: [key as i8].into(),
         }
@@ -122,10 +148,10 @@ mod tests {
         for (text, key) in [("مصر", 5), ("قطر", 5), ("تونس", 6), ("مصر", 5)] {
             memory.insert(word(key, text));
         }
-        let text = |key, text: &str| memory.find(key, text).map(|(_, word)| &*word.text);
-        assert_eq!(text(5, "مصر"), Some("مصر"));
-        assert_eq!(text(5, "قطر"), Some("قطر"));
-        assert_eq!(text(6, "تونس"), Some("تونس"));
+        let text = |key, text: &str| memory.find(key, text).map(|(_, word)| word.text);
+        assert_eq!(text(5, "مصر"), WordText::new("مصر"));
+        assert_eq!(text(5, "قطر"), WordText::new("قطر"));
+        assert_eq!(text(6, "تونس"), WordText::new("تونس"));
         assert_eq!(text(6, "مصر"), None);
         assert_eq!(memory.count.load(Ordering::Relaxed), 3);
     }
@@ -137,5 +163,11 @@ mod tests {
         assert!(memory.wants(77));
         memory.count.store(CAPACITY, Ordering::Relaxed);
         assert!(!memory.wants(77));
+    }
+
+    #[test]
+    fn long_words_are_not_remembered() {
+        assert!(WordText::new(&"و".repeat(15)).is_some_and(|text| text.is(&"و".repeat(15))));
+        assert_eq!(WordText::new(&"و".repeat(16)), None);
     }
 }

@@ -4,6 +4,7 @@
 //! languages whose list has it. Evidence is damped, since the words of a text are not independent, and
 //! the prior is for Arabic, since Arabic corpora are what the program is for.
 
+use crate::identify::is_letter;
 use foldhash::fast::FixedState;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -85,7 +86,7 @@ impl Model {
         if let Some(first) = evidence.first_mut() {
             *first = PRIOR / DAMPING;
         }
-        let words = text.split(|c: char| !c.is_alphabetic() && !is_joined(c));
+        let words = text.split(|c: char| !is_letter(c) && !is_joined(c));
         for word in words.filter(|word| !word.is_empty()) {
             self.add(word, &mut evidence);
         }

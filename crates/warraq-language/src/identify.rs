@@ -2,6 +2,7 @@
 
 use crate::arabic_script::MODEL;
 use std::ops::Range;
+use warraq_normalize::characters::is_arabic_letter;
 
 /// The bytes that are looked at: a third each from the beginning, the middle and the end.
 const SAMPLE_BYTES: usize = 3 << 10;
@@ -26,7 +27,7 @@ pub struct Guess {
 pub fn identify(text: &str) -> Option<Guess> {
     let sample = sample(text);
     let (mut arabic, mut letters) = (0_u32, 0_u32);
-    for letter in sample.chars().filter(|c| c.is_alphabetic()) {
+    for letter in sample.chars().filter(|c| is_letter(*c)) {
         letters += 1;
         arabic += u32::from(is_arabic_script(letter));
     }
@@ -78,6 +79,11 @@ fn static_code(code: &str) -> &'static str {
         .into_iter()
         .find(|known| *known == code)
         .unwrap_or(UNDETERMINED)
+}
+
+/// A letter of any script; the usual ones are told by one look at a table.
+pub(crate) fn is_letter(character: char) -> bool {
+    is_arabic_letter(character) || character.is_alphabetic()
 }
 
 fn is_arabic_script(letter: char) -> bool {

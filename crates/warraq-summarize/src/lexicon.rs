@@ -51,8 +51,8 @@ impl Lexicon {
 
     /// Whether the folded word says nothing about a subject, with or without و or ف before it.
     pub(crate) fn is_stopword(&self, norm: &str) -> bool {
-        let bare = norm.strip_prefix(['و', 'ف']).unwrap_or(norm);
-        self.stopwords.contains(norm) || self.stopwords.contains(bare)
+        let bare = norm.strip_prefix(['و', 'ف']);
+        self.stopwords.contains(norm) || bare.is_some_and(|bare| self.stopwords.contains(bare))
     }
 
     /// Whether a sentence that opens with these folded words sums up.

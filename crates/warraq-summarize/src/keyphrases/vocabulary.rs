@@ -13,8 +13,8 @@ const VAGUE: &str = include_str!("../../data/vague.txt");
 /// The lists, read once when a stage is made.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
-    words: HashMap<&'static str, WordFacts, FixedState>,
-    vague: HashSet<&'static str, FixedState>,
+    /// By the hash of the word.
+    words: HashMap<u64, WordFacts, FixedState>,
     /// The hashes of both words of each term.
     terms: HashSet<(u64, u64), FixedState>,
 }
@@ -28,6 +28,8 @@ pub(crate) struct WordFacts {
     pub(crate) may_be_adjective: bool,
     /// Whether it is known to take the article, as names of people and most places do not.
     pub(crate) takes_article: bool,
+    /// Whether the word says too little to head a keyphrase.
+    pub(crate) is_vague: bool,
 }
 
 /// A number that stands for a word: phrases are many, and compare no letters.
@@ -47,19 +49,26 @@ impl Vocabulary {
     /// The lists of this crate.
     pub(crate) fn embedded() -> Self {
         let lines = |text: &'static str| text.lines().filter(|line| !line.starts_with('#'));
-        Self {
+        let mut vocabulary = Self {
             words: lines(WORDS).filter_map(read_word).collect(),
             terms: lines(TERMS)
                 .filter_map(|line| line.split_once('\t'))
                 .map(|(one, other)| (hash(one), hash(other)))
                 .collect(),
-            vague: lines(VAGUE).flat_map(str::split_whitespace).collect(),
+        };
+        for word in lines(VAGUE).flat_map(str::split_whitespace) {
+            let facts = WordFacts {
+                is_vague: true,
+                ..vocabulary.facts(word, hash(word))
+            };
+            vocabulary.words.insert(hash(word), facts);
         }
+        vocabulary
     }
 
-    /// What is known of a folded word without proclitics and article.
-    pub(crate) fn facts(&self, base: &str) -> WordFacts {
-        let known = self.words.get(base).copied();
+    /// What is known of a folded word without proclitics and article, and with this hash.
+    pub(crate) fn facts(&self, base: &str, hash: u64) -> WordFacts {
+        let known = self.words.get(&hash).copied();
         known.unwrap_or_else(|| self.guess(base))
     }
 
@@ -68,24 +77,21 @@ impl Vocabulary {
         self.terms.contains(&(first, second))
     }
 
-    /// Whether it is an indefinite accusative, which tells how something is done more often than what.
-    pub(crate) fn is_accusative(&self, base: &str) -> bool {
-        let bare = base
-            .strip_suffix('ا')
-            .filter(|_| !self.words.contains_key(base));
-        bare.is_some_and(|bare| self.words.contains_key(bare))
-    }
-
-    /// Whether the word says too little to head a keyphrase.
-    pub(crate) fn is_vague(&self, base: &str) -> bool {
-        self.vague.contains(base)
+    /// Whether an unknown word is an indefinite accusative, which tells how something is done more
+    /// often than what.
+    fn is_accusative(&self, base: &str) -> bool {
+        let bare = base.strip_suffix('ا');
+        bare.is_some_and(|bare| self.words.contains_key(&hash(bare)))
     }
 
     /// A word that is not in the list is rare: a name or a noun, unless its shape is a verb's.
     fn guess(&self, base: &str) -> WordFacts {
         let is_long = base.chars().nth(3).is_some();
         let is_past = base.ends_with("وا") || (base.ends_with('ت') && !base.ends_with("ات"));
-        let is_verb = |base: &str| self.words.get(base).is_some_and(|facts| !facts.may_be_noun);
+        let is_verb = |base: &str| {
+            let facts = self.words.get(&hash(base));
+            facts.is_some_and(|facts| !facts.may_be_noun)
+        };
         let of_verb = ["نا", "تا", "ا"]
             .iter()
             .filter_map(|end| base.strip_suffix(end))
@@ -96,6 +102,7 @@ impl Vocabulary {
             may_be_noun: !looks_like_verb,
             may_be_adjective: !looks_like_verb && is_relative(base),
             takes_article: false,
+            is_vague: self.is_accusative(base),
         }
     }
 }
@@ -111,7 +118,7 @@ fn is_relative(base: &str) -> bool {
     base.ends_with('ي') || base.ends_with("يه")
 }
 
-fn read_word(line: &'static str) -> Option<(&'static str, WordFacts)> {
+fn read_word(line: &str) -> Option<(u64, WordFacts)> {
     let mut columns = line.split('\t');
     let word = columns.next()?;
     let mut number = || columns.next()?.parse::<u8>().ok();
@@ -130,8 +137,9 @@ fn read_word(line: &'static str) -> Option<(&'static str, WordFacts)> {
         may_be_adjective: !is_verb
             && adjectival.map_or(is_relative(word), |share| share >= MAYBE_ADJECTIVE),
         takes_article: adjectival.is_some(),
+        is_vague: false,
     };
-    Some((word, facts))
+    Some((hash(word), facts))
 }
 
 #[cfg(test)]
@@ -149,7 +157,7 @@ mod tests {
             ("يتقعقع", false, false),
             ("فلسطين", true, false),
         ] {
-            let facts = vocabulary.facts(word);
+            let facts = vocabulary.facts(word, hash(word));
             assert_eq!(
                 (facts.may_be_noun, facts.may_be_adjective),
                 (noun, adjective),
@@ -160,12 +168,17 @@ mod tests {
 
     #[test]
     fn every_line_of_the_words_is_read() {
+        let vocabulary = Vocabulary::embedded();
         let lines = WORDS.lines().filter(|line| !line.starts_with('#'));
-        assert_eq!(lines.count(), Vocabulary::embedded().words.len());
+        for line in lines {
+            let word = line.split('\t').next().unwrap();
+            assert!(vocabulary.words.contains_key(&hash(word)), "{line}");
+        }
         let vague = VAGUE.lines().filter(|line| !line.starts_with('#'));
         let unfolded = ['أ', 'إ', 'آ', 'ة', 'ى', 'ؤ', 'ئ'];
         for word in vague.flat_map(str::split_whitespace) {
             assert!(!word.contains(unfolded), "{word}");
+            assert!(vocabulary.facts(word, hash(word)).is_vague, "{word}");
         }
     }
 }

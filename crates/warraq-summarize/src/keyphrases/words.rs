@@ -6,6 +6,7 @@ use crate::stem::{light_stem, without_proclitics};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use warraq_core::{Clitic, DocumentView, NONE, Span, StageError, Token, View};
+use warraq_normalize::characters::is_arabic_letter;
 
 /// A word as a part of phrases.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,6 +40,9 @@ pub(crate) struct PhraseWord {
     pub(crate) is_foreign: bool,
 }
 
+/// The mark of a word type that was not looked at yet.
+const UNSEEN: u32 = u32::MAX;
+
 /// The rarity of words that are too common to be names.
 const COMMON: u8 = 5;
 
@@ -61,7 +65,9 @@ pub(crate) struct PhraseWords<'a> {
     tokens: View<'a, Token<'a>>,
     clitics: Option<View<'a, Clitic<'a>>>,
     word_label: u32,
-    by_type: Vec<Option<PhraseWord>>,
+    /// By the row of attributes: the place of the word type in `types`, or [`UNSEEN`].
+    by_type: Vec<u32>,
+    types: Vec<PhraseWord>,
     by_stem: HashMap<&'a str, u32, FixedState>,
 }
 
@@ -91,7 +97,8 @@ impl<'a> PhraseWords<'a> {
             tokens: document.tokens()?,
             clitics: document.optional_clitics()?,
             word_label: document.labels().find("word").unwrap_or(NONE),
-            by_type: vec![None; document.attributes().len()],
+            by_type: vec![UNSEEN; document.attributes().len()],
+            types: Vec::new(),
             by_stem: HashMap::default(),
         })
     }
@@ -116,12 +123,14 @@ impl<'a> PhraseWords<'a> {
             return PhraseWord::default();
         }
         let row = token.attributes as usize;
-        if let Some(Some(known)) = self.by_type.get(row) {
+        let known = self.by_type.get(row).copied().unwrap_or(UNSEEN);
+        if let Some(known) = self.types.get(known as usize) {
             return *known;
         }
         let word = self.learn(index, token).unwrap_or_default();
         if let Some(slot) = self.by_type.get_mut(row) {
-            *slot = Some(word);
+            *slot = self.types.len() as u32;
+            self.types.push(word);
         }
         word
     }
@@ -140,12 +149,14 @@ impl<'a> PhraseWords<'a> {
         let is_mixed = !base.is_ascii() && base.contains(|one: char| one.is_ascii_alphabetic());
         // An article that nobody has found: the word is no part of the phrase before it.
         let is_joined = base.starts_with("لل") && !parts.is_contracted && parts.prefix == 0;
-        if is_one_letter || is_joined || is_mixed || self.lexicon.is_stopword(base) {
+        let is_empty = base != norm && self.lexicon.is_stopword(base);
+        if is_one_letter || is_joined || is_mixed || is_empty {
             return None;
         }
         let next = self.by_stem.len() as u32;
         let term = *self.by_stem.entry(light_stem(base)).or_insert(next);
-        let facts = self.vocabulary.facts(base);
+        let hash = hash(base);
+        let facts = self.vocabulary.facts(base, hash);
         let is_verb = parts.is_future;
         Some(PhraseWord {
             term: Some(term),
@@ -159,8 +170,8 @@ impl<'a> PhraseWords<'a> {
             may_be_noun: !is_verb
                 && (facts.may_be_noun || (parts.is_definite && !facts.may_be_adjective)),
             may_be_adjective: !is_verb && facts.may_be_adjective,
-            is_vague: self.vocabulary.is_vague(base) || self.vocabulary.is_accusative(base),
-            hash: hash(base),
+            is_vague: facts.is_vague,
+            hash,
             skeleton: skeleton(light_stem(base)),
             gender: gender(base),
             is_foreign: base.is_ascii(),
@@ -220,11 +231,7 @@ fn take_apart<'a>(clitics: &View<'a, Clitic<'a>>, token: &Span, norm: &'a str) -
             }
             "pron" => {
                 parts.has_pronoun = true;
-                let letters = part
-                    .text()
-                    .chars()
-                    .filter(|one| one.is_alphabetic())
-                    .count();
+                let letters = letters(part.text());
                 let end = parts
                     .base
                     .char_indices()
@@ -241,9 +248,14 @@ fn take_apart<'a>(clitics: &View<'a, Clitic<'a>>, token: &Span, norm: &'a str) -
 
 /// The folded word behind as many letters as `clitic` has.
 fn after_letters<'a>(norm: &'a str, clitic: &str) -> &'a str {
-    let letters = clitic.chars().filter(|one| one.is_alphabetic()).count();
-    let rest = norm.char_indices().nth(letters);
+    let rest = norm.char_indices().nth(letters(clitic));
     rest.and_then(|(at, _)| norm.get(at..)).unwrap_or_default()
+}
+
+/// The letters of a clitic, which are all that folding leaves of it.
+fn letters(clitic: &str) -> usize {
+    let letters = clitic.chars().filter(|one| is_arabic_letter(*one));
+    letters.count()
 }
 
 /// By the letters alone, where nobody has looked for clitics.
