@@ -48,12 +48,14 @@ const PHONE_DIGITS: Range<usize> = 8..16;
 /// All patterns of the text, in order, without overlap, as byte ranges.
 pub(crate) fn find_patterns(text: &str) -> Vec<(Range<usize>, PatternKind)> {
     let mut found = Vec::new();
-    let mut place = 0;
+    // Where to look on, and where the last pattern ends: an address begins before its `@`.
+    let (mut place, mut floor) = (0, 0);
     while let Some(offset) = text.get(place..).and_then(|rest| rest.find(is_trigger)) {
         let start = place + offset;
-        match pattern_at(text, start, place) {
+        match pattern_at(text, start, floor) {
             Some((range, kind)) => {
                 place = range.end.max(start + 1);
+                floor = place;
                 found.push((range, kind));
             }
             None => place = end_of_character(text, start),
