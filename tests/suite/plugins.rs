@@ -200,6 +200,100 @@ fn what_a_mask_covers_is_nowhere_in_the_record_and_offsets_hold() {
     }
 }
 
+/// The record of `text` with every layer, under a configuration with this mask and these plugins.
+fn masked(text: &str, mask: &str, plugins: &[PathBuf]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.txt"), text).unwrap();
+    let mut config = format!("version = 1\n[output]\nmask = ['{mask}']\n");
+    for path in plugins {
+        config += &format!("[[plugin]]\npath = '{}'\n", path.display());
+    }
+    std::fs::write(folder.path().join("warraq.toml"), config).unwrap();
+    let mut layers = vec![
+        "blocks",
+        "sentences",
+        "tokens",
+        "entities",
+        "times",
+        "numbers",
+    ];
+    layers.extend(["summary", "keyphrases"]);
+    for (name, layer) in [
+        ("redact", "redactions"),
+        ("quotes", "quotes"),
+        ("transliterate", "transliterations"),
+    ] {
+        let has_plugin = plugins.iter().any(|path| path.ends_with(file_name(name)));
+        layers.extend(has_plugin.then_some(layer));
+    }
+    let layers = layers.join(",");
+    let arguments = [
+        "run",
+        "in.txt",
+        "-q",
+        "--config",
+        "warraq.toml",
+        "--layers",
+        &layers,
+    ];
+    let outcome = warraq(folder.path(), &arguments);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    outcome.stdout
+}
+
+#[test]
+fn a_masked_number_is_in_no_layer() {
+    let text = "رقم هويته 1000000008 وهاتفه +20 100 123 4567 وعمره 45 عاما.\n\n\
+                وفي السجل أن الهوية ١٠٠٠٠٠٠٠٠٨ وبريده mohammed.w2@example.org.";
+    let record = masked(text, "redactions", &[library("warraq-redact", "redact")]);
+    for hidden in [
+        "1000000008",
+        "١٠٠٠٠٠٠٠٠٨",
+        "100123",
+        "4567",
+        "mohammed",
+        "w2",
+        "example",
+    ] {
+        assert!(!record.contains(hidden), "{hidden}: {record}");
+    }
+    let record: serde_json::Value = serde_json::from_str(&record).unwrap();
+    let values: Vec<_> = record["numbers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|n| &n["value"])
+        .collect();
+    assert_eq!(
+        values.iter().filter(|value| value.is_null()).count(),
+        values.len() - 1
+    );
+    assert!(values.contains(&&serde_json::json!(45)), "{values:?}");
+}
+
+#[test]
+fn a_masked_name_is_in_no_layer_whatever_is_derived_from_it() {
+    let text = "وصل الوزير سامي حداد إلى صنعاء أمس.\n\nوقال سامي حداد: «سننهي المشروع قبل نهاية العام». \
+                ورحب أهالي المدينة بكلام الوزير، ثم غادر الوزير حداد صنعاء.";
+    let plugins = [quotes(), library("warraq-transliterate", "transliterate")];
+    let shown = masked(text, "quotes", &plugins);
+    for hidden in ["سامي حداد", "speaker", "Sami", "sAmy HdAd"] {
+        assert!(
+            shown.contains(hidden),
+            "it is there to be hidden: {hidden}: {shown}"
+        );
+    }
+    let record = masked(text, "entities", &plugins);
+    for hidden in ["سامي", "حداد", "صنعاء", "Sami", "sAmy", "Sanaa", "SnEA"] {
+        assert!(!record.contains(hidden), "{hidden}: {record}");
+    }
+    let record: serde_json::Value = serde_json::from_str(&record).unwrap();
+    let quote = &record["layers"]["quotes"][0];
+    assert_eq!(quote["text"], "سننهي المشروع قبل نهاية العام");
+    assert_eq!(quote["attributes"]["speaker"], "█".repeat(9));
+    assert!(record["summary"][0]["start"].is_number());
+}
+
 #[test]
 fn a_mask_does_not_apply_to_quarantine() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,5 @@
 //! The tutorial of plugins/README.md, done as it is written: its code is what `plugin new` writes, and
-//! its commands give what they promise.
+//! its commands give what they promise, the one that builds the plugin in C among them.
 
 use std::path::Path;
 use std::process::Command;
@@ -74,4 +74,43 @@ fn the_commands_of_the_tutorial_work() {
     let words = record["layers"]["long_words"].as_array().unwrap();
     assert_eq!(words.len(), 1, "{record}");
     assert_eq!(words[0]["text"], "وسيستخدمونها");
+}
+
+/// The system's compiler builds the plugin in C with the command of plugins/README.md; it then runs in
+/// a process of its own, as what is not pinned does, and in the program's.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_plugin_in_c_is_built_by_its_command_and_runs_in_both_modes() {
+    let readme = std::fs::read_to_string(root().join("plugins/README.md")).unwrap();
+    let command = readme.lines().find_map(|line| line.strip_prefix("    cc "));
+    let command = command.expect("it says how");
+    if Command::new("cc").arg("--version").output().is_err() {
+        println!("skipped: there is no C compiler");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("libelongation.so");
+    let library = library.to_str().unwrap();
+    let arguments = command.split(' ').map(|argument| match argument {
+        "libelongation.so" => library,
+        other => other,
+    });
+    let built = Command::new("cc")
+        .args(arguments)
+        .current_dir(root())
+        .status();
+    assert!(built.unwrap().success(), "cc {command}");
+    std::fs::write(folder.path().join("in.txt"), "هذا راااائع جدا.").unwrap();
+    let run = |mode: &str| {
+        let config = format!("version = 1\n[[plugin]]\npath = '{library}'\n{mode}\n");
+        std::fs::write(folder.path().join("warraq.toml"), config).unwrap();
+        let arguments = ["run", "in.txt", "-q", "--config", "warraq.toml"];
+        let outcome = warraq(folder.path(), &arguments);
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        let record: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+        record["layers"]["elongations"].clone()
+    };
+    let isolated = run("");
+    assert_eq!(isolated[0]["text"], "راااائع", "{isolated}");
+    assert_eq!(run("mode = 'in-process'"), isolated);
 }

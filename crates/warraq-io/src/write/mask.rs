@@ -28,16 +28,22 @@ impl Mask {
         let mut hidden: Vec<_> = Vec::new();
         for annotation in views.flat_map(|view| view.iter()) {
             ranges.push(annotation.range());
-            if annotation.text().chars().count() >= SHORTEST_SEARCHED {
-                hidden.push(annotation.text().to_owned());
-            }
+            hidden.push(annotation.text());
         }
-        hidden.sort_by_key(|text| std::cmp::Reverse(text.len()));
-        hidden.dedup();
-        Self {
+        let mut mask = Self {
             ranges: merge(ranges),
-            hidden,
-        }
+            hidden: Vec::new(),
+        };
+        // A name is told by its other forms, too.
+        let names = document.entities();
+        let names = names.iter().flat_map(|names| names.iter());
+        let names = names.filter(|name| mask.overlaps(name.range()));
+        hidden.extend(names.filter_map(|name| name.canonical()));
+        hidden.retain(|text| text.chars().count() >= SHORTEST_SEARCHED);
+        hidden.sort_by_key(|text| (std::cmp::Reverse(text.len()), *text));
+        hidden.dedup();
+        mask.hidden = hidden.into_iter().map(str::to_owned).collect();
+        mask
     }
 
     /// Whether nothing is hidden.
@@ -89,7 +95,8 @@ impl Mask {
         shown
     }
 
-    fn overlaps(&self, range: Range<usize>) -> bool {
+    /// Whether a part of the bytes `range` is hidden.
+    pub(crate) fn overlaps(&self, range: Range<usize>) -> bool {
         let first = self
             .ranges
             .partition_point(|hidden| hidden.end <= range.start);

@@ -14,6 +14,9 @@ pub const RECORD_JSON_SCHEMA: &str = include_str!("../../data/record.schema.json
 /// Attributes that hold several values, separated by spaces, and are written as lists.
 const LIST_KEYS: [&str; 3] = [keys::ALTERNATIVES, keys::INFERRED, keys::IDS];
 
+/// Numbers that say where something belongs, and nothing of what the text says.
+const STRUCTURAL_KEYS: [&str; 2] = [keys::LEVEL, keys::CLUSTER];
+
 /// Layers of at most one span that say something of the whole document, and are always written.
 const OF_DOCUMENT: [LayerName; 2] = [LayerName::ANCHOR, LayerName::LANGUAGE];
 
@@ -311,17 +314,19 @@ impl LayerWriter<'_> {
     }
 
     fn write_attributes(&self, json: &mut JsonWriter<'_>, item: Annotation<'_>) {
+        let derived = |text| self.mask.derived(item.range(), text);
         for (key, value) in item.attributes() {
             match value {
                 AttributeValue::Text(list) if LIST_KEYS.contains(&key) => {
                     json.key(key)
-                        .array(|json| list.split(' ').for_each(|one| json.value(&one)));
+                        .array(|json| list.split(' ').for_each(|one| json.value(&derived(one))));
                 }
                 // An origin is the name of a rule or a model, never a piece of the text.
                 AttributeValue::Text(text) if key == keys::ORIGIN => json.key(key).value(&text),
-                AttributeValue::Text(text) => {
-                    json.key(key).value(&self.mask.derived(item.range(), text));
-                }
+                AttributeValue::Text(text) => json.key(key).value(&derived(text)),
+                // A number cannot be blackened, and is left out where hidden text may say it.
+                AttributeValue::Integer(_) | AttributeValue::Real(_)
+                    if !STRUCTURAL_KEYS.contains(&key) && self.mask.overlaps(item.range()) => {}
                 AttributeValue::Integer(integer) => json.key(key).value(&integer),
                 AttributeValue::Real(real) => json.key(key).value(&real),
                 AttributeValue::Flag(flag) => json.key(key).value(&flag),
