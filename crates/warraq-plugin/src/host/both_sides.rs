@@ -1,8 +1,7 @@
 //! Both sides of the boundary in one program, without a library between them: the tests of what a
 //! library says wrongly, and what Miri can watch.
 //!
-//! `cargo +nightly miri test -p warraq-plugin --lib both_sides` looks for pointers that are used when
-//! they may not be.
+//! `plugins/miri` looks for pointers that are used when they may not be.
 
 use super::layers::Layers;
 use super::library::stages_of;
