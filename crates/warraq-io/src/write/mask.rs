@@ -36,7 +36,7 @@ impl Mask {
         };
         // A name is told by its other forms, too.
         let names = document.entities();
-        let names = names.iter().flat_map(|names| names.iter());
+        let names = names.iter().flat_map(warraq_core::View::iter);
         let names = names.filter(|name| mask.overlaps(name.range()));
         hidden.extend(names.filter_map(|name| name.canonical()));
         hidden.retain(|text| text.chars().count() >= SHORTEST_SEARCHED);
