@@ -17,3 +17,4 @@ mod render;
 mod run_folder;
 mod samples;
 mod serve;
+mod show;

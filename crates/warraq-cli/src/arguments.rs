@@ -176,8 +176,34 @@ pub(crate) struct ShowArguments {
     /// Which document of a file of records, from 1.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) document: usize,
+    /// Who orders text from right to left; `visual` also joins its letters, for terminals that do
+    /// neither.
+    #[arg(long, value_name = "WHO", default_value = "auto")]
+    pub(crate) bidi: BidiChoice,
+    /// When to page through `$PAGER`, or `less`; `auto` does on a terminal that is too low.
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) paging: PagingChoice,
     #[command(flatten)]
     pub(crate) pipeline: PipelineArguments,
+}
+
+/// Who orders text from right to left.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BidiChoice {
+    /// Told by the terminal's variables.
+    Auto,
+    /// The terminal.
+    Terminal,
+    /// The program.
+    Visual,
+}
+
+/// When to page.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PagingChoice {
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Args)]

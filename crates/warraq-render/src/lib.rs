@@ -32,7 +32,7 @@ mod record;
 
 pub use corpus::{Corpus, QuarantinedDocument};
 pub use difference::{DifferenceError, difference_page};
-pub use document::{document_fragment, document_page};
+pub use document::{document_fragment, document_page, is_right_to_left};
 pub use interface::Language;
 pub use page::{PageOptions, live_page};
 pub use record::{Anchor, Item, Layer, Record, RecordError, Source, Warning};

@@ -367,12 +367,22 @@ impl TextWriter<'_> {
     }
 }
 
-/// The direction of a block: from right to left unless most of its letters are of another script.
+/// Whether a text runs from right to left: unless it begins with a letter of another script, and
+/// most of its letters are of others.
+#[must_use]
+pub fn is_right_to_left(text: &str) -> bool {
+    let mut letters = text.chars().filter(|character| character.is_alphabetic());
+    let begins_so = letters
+        .next()
+        .is_none_or(warraq_normalize::is_arabic_letter);
+    let arabic = letters
+        .clone()
+        .filter(|letter| warraq_normalize::is_arabic_letter(*letter));
+    begins_so || 2 * arabic.count() >= letters.count()
+}
+
 fn direction(text: &str) -> &'static str {
-    let letters = |is: fn(char) -> bool| text.chars().filter(|character| is(*character)).count();
-    let arabic = letters(warraq_normalize::is_arabic_letter);
-    let others = letters(char::is_alphabetic).saturating_sub(arabic);
-    if others > arabic { "ltr" } else { "rtl" }
+    if is_right_to_left(text) { "rtl" } else { "ltr" }
 }
 
 #[cfg(test)]
@@ -438,10 +448,11 @@ mod tests {
     }
 
     #[test]
-    fn the_direction_is_that_of_most_letters() {
+    fn the_direction_is_that_of_the_first_or_most_letters() {
         for (text, expected) in [
             ("iPhone 15: هاتف جديد", "rtl"),
             ("Apple in Cairo (القاهرة)", "ltr"),
+            ("عبر WhatsApp Business وSMS", "rtl"),
             ("12", "rtl"),
         ] {
             assert_eq!(direction(text), expected, "{text}");
