@@ -15,6 +15,10 @@ pub(crate) enum Kind {
     Naming,
     /// It stands between what is said and the word of saying behind it.
     Bridge,
+    /// It is who speaks, without a name.
+    Subject,
+    /// It is a word of saying if `إلى` follows.
+    Pointing,
     /// Behind it stands no speaker.
     Aside,
 }
@@ -57,6 +61,11 @@ impl Cues {
     /// Whether the word introduces what is said, or stands before an aside.
     pub(crate) fn is(&self, word: &str, kind: Kind) -> bool {
         find(&self.kinds, &fold(word)) == Some(kind)
+    }
+
+    /// Whether the word is one who speaks without a name; with or without the article.
+    pub(crate) fn is_subject(&self, word: &str) -> bool {
+        self.is(word.strip_prefix("ال").unwrap_or(word), Kind::Subject)
     }
 
     /// Whether the word says that a name follows between marks; with or without the article, a
@@ -115,6 +124,8 @@ fn kind(kind: &str) -> Kind {
         "introduction" => Kind::Introduction,
         "naming" => Kind::Naming,
         "bridge" => Kind::Bridge,
+        "subject" => Kind::Subject,
+        "pointing" => Kind::Pointing,
         _ => Kind::Aside,
     }
 }
@@ -127,7 +138,17 @@ mod tests {
     fn every_line_of_the_lists_is_a_folded_word_with_a_known_value() {
         let lists: [(&str, &[&str]); 2] = [
             (LIST, &["after", "before", "owner"]),
-            (WORDS, &["introduction", "naming", "bridge", "aside"]),
+            (
+                WORDS,
+                &[
+                    "introduction",
+                    "naming",
+                    "bridge",
+                    "subject",
+                    "pointing",
+                    "aside",
+                ],
+            ),
         ];
         for (list, values) in lists {
             let mut seen = std::collections::BTreeSet::new();

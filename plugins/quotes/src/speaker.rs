@@ -60,6 +60,10 @@ impl<'a> Said<'a> {
         let speaker = match place {
             Place::Owner => self.speaker_behind(between),
             Place::After => self.speaker_behind(between).or_else(|| {
+                // `قال المصدر`: whoever was named before is not meant.
+                if self.word(cue + 1, |word| self.cues.is_subject(word)) {
+                    return None;
+                }
                 // `وأضاف` goes on with the speaker of the verb before, whoever was named since.
                 let goes_on = self.word(cue, |word| word.starts_with(['و', 'ف']));
                 self.governing(before.start..cue, goes_on || self.is_feminine(cue))
@@ -86,6 +90,10 @@ impl<'a> Said<'a> {
         let ends_with = |mark: fn(&str) -> bool| last.is_some_and(|last| self.word(last, mark));
         if ends_with(|word| word == ":") {
             return true;
+        }
+        // `أعلنت «حركة كذا»`: a name between marks.
+        if self.is_one_name(&quotation.inside) {
+            return false;
         }
         let after = self.tokens.within(quotation.outside.end..u32::MAX).start;
         // `وأضاف «فلان» أن`: what is said comes behind.
@@ -141,10 +149,21 @@ impl<'a> Said<'a> {
         })
     }
 
+    /// Whether all the words are one name.
+    fn is_one_name(&self, words: &Range<u32>) -> bool {
+        let mut names = self.entities.within(words.clone());
+        names.any(|name| {
+            let span = self.entities.get(name).map(|name| *name.span());
+            span.is_some_and(|span| (span.start, span.end) == (words.start, words.end))
+        })
+    }
+
     /// The index of a token that is a word of saying, and where it puts its speaker.
     fn cue(&self, index: usize) -> Option<(usize, Place)> {
         let place = self.cues.place(self.tokens.get(index)?.text())?;
-        Some((index, place))
+        let must_point = self.word(index, |word| self.cues.is(word, Kind::Pointing));
+        let points = || self.word(index + 1, |word| word == "إلى");
+        (!must_point || points()).then_some((index, place))
     }
 
     fn word(&self, index: usize, is: impl Fn(&str) -> bool) -> bool {
@@ -177,7 +196,7 @@ impl<'a> Said<'a> {
             })
         };
         let end = tokens.clone().find(ends).unwrap_or(tokens.end);
-        let names = self.names(tokens.start..end);
+        let names = self.subjects(tokens.start..end);
         let next = self.tokens.get(tokens.start)?.span().start;
         names
             .clone()
@@ -188,15 +207,13 @@ impl<'a> Said<'a> {
                     entity.is_some_and(|entity| entity.span().start == next)
                 };
                 let is_other = |name: &usize| self.has_label(*name, &["ORG", "LOC", "FAC"]);
-                names
-                    .into_iter()
-                    .find(|name| starts(name) && is_other(name))
+                names.clone().find(|name| starts(name) && is_other(name))
             })
     }
 
     /// The speaker before a word of saying: the last person, or else the last organization.
     fn speaker_before(&self, tokens: Range<usize>) -> Option<usize> {
-        let names = self.names(tokens);
+        let names = self.subjects(tokens);
         [["PER"], ["ORG"]]
             .iter()
             .find_map(|label| names.clone().rfind(|name| self.has_label(*name, label)))
@@ -218,6 +235,24 @@ impl<'a> Said<'a> {
         self.word(index, |word| {
             let bare = word.trim_end_matches(|letter| matches!(letter, '\u{64B}'..='\u{652}'));
             bare.ends_with(['ة', 'ت']) || bare.ends_with("ها")
+        })
+    }
+
+    /// The indexes of the names among the tokens that may speak: one with a preposition before it in
+    /// its word (`لكريم`) is spoken to or of.
+    fn subjects(&self, tokens: Range<usize>) -> impl DoubleEndedIterator<Item = usize> + Clone {
+        self.names(tokens).filter(|name| {
+            let Some(start) = self.entities.get(*name).map(|name| name.span().start) else {
+                return false;
+            };
+            // The word that the name begins in is the last that does not begin behind it.
+            let word = self.tokens.within(0..start + 1).end.checked_sub(1);
+            let word = word.and_then(|word| self.tokens.get(word));
+            word.is_none_or(|word| {
+                let before = (start - word.span().start.min(start)) as usize;
+                let before = word.text().get(..before).unwrap_or_default();
+                !before.ends_with(['ل', 'ب', 'ك'])
+            })
         })
     }
 
