@@ -48,6 +48,13 @@ pub(super) fn range(
     if let Some(era) = to.get(Slot::Before) {
         from.fill(Slot::Before, era);
     }
+    // `1435-1436هـ`: one era for both.
+    let years = (from.get(Slot::Year), to.get(Slot::Year));
+    if let (Some(first), Some(last), Some(era)) = (years.0, years.1, to.get(Slot::HijriEra))
+        && first <= last
+    {
+        from.fill(Slot::HijriEra, era);
+    }
     for end in [&mut from, &mut to] {
         end.merge(frame);
         (end.from, end.to) = (None, None);
@@ -91,11 +98,18 @@ pub(super) fn range(
     );
     Some(Resolved {
         label,
-        value: format!("{}/{}", start.value, end.value),
+        value: from_start_to_end(&start.value, &end.value),
         hijri: start.hijri,
         inferred,
         ..Resolved::default()
     })
+}
+
+/// The interval from where `start` begins to where `end` ends; both may be intervals.
+fn from_start_to_end(start: &str, end: &str) -> String {
+    let start = start.split_once('/').map_or(start, |(first, _)| first);
+    let end = end.split_once('/').map_or(end, |(_, last)| last);
+    format!("{start}/{end}")
 }
 
 fn share_part(into: &mut Frame, other: &Frame) {
