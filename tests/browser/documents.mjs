@@ -17,6 +17,8 @@ const PLACES = ["القاهرة", "بيروت", "الرباط", "عمان", "ب�
 const BODIES = ["البنك المركزي المصري", "جامعة الدول العربية", "وزارة الخارجية", "الأمم المتحدة", "البنك الدولي", "الاتحاد الأوروبي"];
 const TITLES = ["لقاء حول الطاقة", "اتفاق على فتح الحدود", "ندوة عن التعليم", "خطة جديدة للمياه", "معرض للكتاب", "تقرير عن التجارة"];
 
+const ENGLISH = "The ministers met again in the spring, and nothing of what they said was written down. Those who had come from the coast went home before the evening, because the road over the hills was closed at night.";
+
 export function corpus(count) {
   const lines = [];
   for (let index = 0; index < count; index++) {
@@ -26,7 +28,9 @@ export function corpus(count) {
     const [place, second] = [pick(PLACES, 5), pick(PLACES, 1)];
     const body = pick(BODIES, 2);
     const day = new Date(Date.UTC(2023, 0, 1) + ((index * 7919) % 730) * 86400000).toISOString().slice(0, 10);
-    const text = `${pick(TITLES, 1)} في ${place}\n\nالتقى ${person} مسؤولين من ${body} في ${place}، وحضر اللقاء ${other} الذي وصل من ${second} أمس.`;
+    const arabic = `${pick(TITLES, 1)} في ${place}\n\nالتقى ${person} مسؤولين من ${body} في ${place}، وحضر اللقاء ${other} الذي وصل من ${second} أمس.`;
+    // A document in another language has a warning.
+    const text = index % 700 === 350 ? ENGLISH : arabic;
     lines.push(JSON.stringify(index % 40 ? { id: `n-${index}`, time: day, text } : { id: `n-${index}`, text }));
     if (index % 900 === 450) lines.push('{"id": "broken", "text": <script>window.ran = 1</script>');
   }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as checks from "./checks.mjs";
+import * as panels from "./panels.mjs";
 import { buildProgram, run, startBrowser } from "./browser.mjs";
 import { corpus, hostileCorpus, hostileDocument } from "./documents.mjs";
 
@@ -72,6 +73,8 @@ function pageOf(input, name, arguments_ = []) {
 
 const recordOf = (input) => JSON.parse(run(program, ["run", input, "-q"]).split("\n")[0]);
 
+const CONTROLS = ["#search", ".legend button", "#profile", "button.theme", ".sheet mark", ".summary-list a", ".names-list a", ".times-list a"];
+
 async function checkDocuments() {
   const hostile = join(folder, "hostile.jsonl");
   writeFileSync(hostile, JSON.stringify({ id: "hostile", text: hostileDocument }));
@@ -85,6 +88,13 @@ async function checkDocuments() {
       ["spans equal the record's", (page) => checks.spansEqualTheRecord(page, record)],
       ["marks never reorder", checks.marksNeverReorder],
       ["search, labels and profiles answer", usePage],
+      ["details tell the item", (page) => panels.detailsTellTheItem(page, record)],
+      ["panels equal the record", (page) => panels.panelsEqualTheRecord(page, record)],
+      ["the summary leads to its sentences", panels.summaryLeadsToItsSentence],
+      ["normalized text stands beside", panels.normalizedStandsBeside],
+      ["keys reach everything", (page) => panels.keysReach(page, CONTROLS)],
+      ["light and dark change places", panels.themeChanges],
+      ["it prints well", panels.printsWell],
     ];
     if (input === hostile) extra.push(["overrides are disarmed", checks.overridesAreDisarmed], ["nothing of it ran", ranNothing]);
     await checkAll(name, pageOf(input, `${name}.html`, language), extra);
@@ -145,6 +155,11 @@ async function checkCorpora() {
   await checkAll("10,000 documents", many, [
     ["opens in time", opensInTime],
     ["the table filters, sorts and turns its pages", useTable],
+    ["charts, lists and quarantine are whole", panels.corpusIsWhole],
+    ["the graph is legible", panels.graphIsLegible],
+    ["keys reach everything", (page) => panels.keysReach(page, ["#filter", ".name-button", ".node", "#documents th button", "#next", "button.theme"])],
+    ["light and dark change places", panels.themeChanges],
+    ["it prints well", panels.printsWell],
     ["nothing of it ran", ranNothing],
   ]);
   await picture(many, "corpus.png", { height: 1300 });

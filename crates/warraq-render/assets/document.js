@@ -62,12 +62,15 @@ Warraq.onShow(() => {
     element("bdi", value, element("dd", undefined, list));
   }
 
+  // The whole text of an item, of which a mark may hold a part.
+  const itemText = (mark) => itemOf(mark.dataset.item).item.text || mark.textContent;
+  // The forms of a name that its details list.
+  const FORMS = 6;
+
   function describe(mark) {
     const { layer, item } = itemOf(mark.dataset.item);
     const found = element("div", undefined, card, { class: "found" });
-    const unit = { byte: null, utf16: null }[record.offset_unit];
-    const text = item.text !== undefined || unit === null ? item.text : "";
-    element("strong", text || mark.textContent, found, { dir: "auto" });
+    element("strong", itemText(mark), found, { dir: "auto" });
     element("span", [item.label || layer, item.subtype].filter(Boolean).join(" · ").replaceAll("_", " "), found, { class: "kind" });
     const list = element("dl", undefined, found);
     if (item.canonical !== item.text) fact(list, words.canonical, item.canonical);
@@ -78,8 +81,9 @@ Warraq.onShow(() => {
     if (item.score !== undefined) fact(list, words.score, item.score.toFixed(2));
     const others = kin.get(item.cluster) || [];
     if (layer === "entities" && others.length > 1) {
-      const mentions = new Set(others.map((other) => other.dataset.item));
-      fact(list, words.mentions, String(mentions.size));
+      const mentions = new Map(others.map((other) => [other.dataset.item, itemText(other)]));
+      const forms = [...new Set(mentions.values())];
+      fact(list, words.mentions, `${mentions.size}: ${forms.slice(0, FORMS).join("، ")}${forms.length > FORMS ? "…" : ""}`);
     }
     fact(list, words.origin, item.origin);
   }

@@ -7,7 +7,7 @@ mod graph;
 mod lists;
 mod page;
 
-use crate::dates::{Day, Grain, days};
+use crate::dates::{Day, Grain, days, dense};
 use crate::page::PageOptions;
 use crate::record::{Layer, Record, RecordError};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -165,20 +165,37 @@ impl Corpus {
         &self.names[number as usize]
     }
 
-    /// The pieces of time in which documents are counted: their starts, and the end of the last one.
-    fn bars(&self, most: usize) -> Option<(Grain, Vec<Day>)> {
-        let days = self.rows.iter().filter_map(|row| row.day);
-        let days = days.clone().min()?..days.max()?.saturating_add(1);
+    /// The pieces of time in which most documents are counted.
+    fn bars(&self, most: usize) -> Option<Bars> {
+        let dated = self.rows.iter().filter_map(|row| row.day);
+        let days = dense(dated.map(|day| day..day.saturating_add(1)).collect())?;
         let grain = Grain::of(&days, most);
-        Some((grain, grain.starts(&days)))
+        let starts = grain.starts(&days);
+        Some(Bars { grain, starts })
     }
 }
 
-/// Which of the pieces that start at `starts` has `day`.
-fn bar(starts: &[Day], day: Day) -> usize {
-    starts
-        .partition_point(|start| *start <= day)
-        .saturating_sub(1)
+/// Pieces of time of one length.
+struct Bars {
+    grain: Grain,
+    /// Their starts, and the end of the last one.
+    starts: Vec<Day>,
+}
+
+impl Bars {
+    /// Which piece has a day; none has those that lie far from the others.
+    fn of(&self, day: Day) -> Option<usize> {
+        let later = self.starts.partition_point(|start| *start <= day);
+        later.checked_sub(1).filter(|_| later < self.starts.len())
+    }
+
+    fn count(&self, days: impl Iterator<Item = Day>) -> Vec<u32> {
+        let mut counts = vec![0; self.starts.len().saturating_sub(1)];
+        for bar in days.filter_map(|day| self.of(day)) {
+            counts[bar] += 1;
+        }
+        counts
+    }
 }
 
 /// What a document is called: its title, that in its text, or its identifier.
@@ -235,10 +252,13 @@ mod tests {
             .collect();
         assert_eq!(top, [("LOC", 2), ("PER", 1)]);
         assert_eq!(corpus.warnings["encoding_guessed"].count, 2);
-        let (grain, starts) = corpus.bars(4).unwrap();
-        assert_eq!((grain, starts.len()), (Grain::Months(1), 4));
+        let bars = corpus.bars(4).unwrap();
+        assert_eq!((bars.grain, bars.starts.len()), (Grain::Months(1), 4));
         let day = corpus.rows[1].day.unwrap();
-        assert_eq!(bar(&starts, day), 2);
+        assert_eq!(bars.of(day), Some(2));
+        assert_eq!(bars.of(bars.starts[0] - 1), None);
+        assert_eq!(bars.of(bars.starts[3]), None);
+        assert_eq!(bars.count([day, day + 999].into_iter()), [0, 0, 1]);
     }
 
     #[test]

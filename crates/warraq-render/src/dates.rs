@@ -25,6 +25,24 @@ pub(crate) fn date(day: Day) -> Option<Date> {
     EPOCH.checked_add(Span::new().try_days(day).ok()?).ok()
 }
 
+/// The days worth a picture: all of them, or, where few lie so far away that the others would be
+/// squeezed into a corner, the shortest piece that has most.
+///
+/// Each of `all` is a piece of time by its first day and the day behind it.
+pub(crate) fn dense(mut all: Vec<Range<Day>>) -> Option<Range<Day>> {
+    all.sort_by_key(|days| (days.start, days.end));
+    let piece = |pieces: &[Range<Day>]| {
+        let end = pieces.iter().map(|days| days.end).max()?;
+        Some(pieces.first()?.start..end)
+    };
+    let length = |days: &Range<Day>| i64::from(days.end) - i64::from(days.start);
+    let whole = piece(&all)?;
+    let most = (all.len() * 4).div_ceil(5);
+    let densest = all.windows(most).filter_map(piece).min_by_key(length)?;
+    let is_squeezed = length(&whole) > 6 * length(&densest).max(365);
+    Some(if is_squeezed { densest } else { whole })
+}
+
 /// The grain of the marks on an axis, or of the bars of a chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Grain {
@@ -249,6 +267,21 @@ mod tests {
         ] {
             assert_eq!(days(value), None, "{value}");
         }
+    }
+
+    #[test]
+    fn what_lies_far_away_does_not_squeeze_the_others() {
+        let dense =
+            |values: &[&str]| dense(values.iter().filter_map(|value| days(value)).collect());
+        let near = ["2023-01-05", "2023-09-12", "2022", "2023-03", "2023-11"];
+        assert_eq!(dense(&near), days("2022/2023-11"));
+        let old = [&near[..], &["1945"]].concat();
+        assert_eq!(dense(&old), days("2022/2023-11"));
+        // Two are no crowd, and decades of them are what the text is about.
+        assert_eq!(dense(&["1945", "2023"]), days("1945/2023"));
+        let spread = ["1945", "1956", "1967", "1973", "1991", "2003"];
+        assert_eq!(dense(&spread), days("1945/2003"));
+        assert_eq!(dense(&[]), None);
     }
 
     #[test]

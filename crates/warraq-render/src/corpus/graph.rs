@@ -1,25 +1,51 @@
 //! Who appears with whom: a graph of the names that stand in most documents.
-//!
-//! The layout is made here, so that the same run gives the same picture everywhere. It uses nothing
-//! but arithmetic and square roots, which every machine rounds alike.
 
-use super::Corpus;
+mod layout;
+
+use super::{Corpus, Name};
 use crate::html::Html;
-use std::collections::BTreeMap;
+use layout::{Place, SIZE, layout};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The names in the picture.
 const NODES: usize = 26;
 /// The lines in the picture.
 const EDGES: usize = 60;
-/// The size of the picture.
-const SIZE: [f64; 2] = [960.0, 560.0];
-/// How often forces move the names.
-const ROUNDS: usize = 400;
+/// The height of a name below its circle.
+const LINE: f64 = 20.0;
+/// The width of a letter, about.
+const LETTER: f64 = 7.5;
+/// The letters of a name that are shown.
+const LONGEST: usize = 30;
 
 /// A name in the picture.
-struct Node {
-    number: u32,
-    place: [f64; 2],
+struct Node<'a> {
+    name: &'a Name,
+    /// Its place in the page's data.
+    link: usize,
+    radius: f64,
+}
+
+impl Node<'_> {
+    /// The room that the circle and the name below it take.
+    fn size(&self) -> [f64; 2] {
+        let name = self.label().chars().count() as f64 * LETTER;
+        [name.max(2.0 * self.radius), 2.0 * self.radius + LINE]
+    }
+
+    /// The name, or the beginning of a long one.
+    fn label(&self) -> String {
+        let text = &self.name.text;
+        match text.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+            None => text.clone(),
+        }
+    }
+
+    /// The middle of the circle, where `place` is that of circle and name.
+    fn center(&self, place: Place) -> Place {
+        [place[0], place[1] - LINE / 2.0]
+    }
 }
 
 /// Two names, by their places in the list of nodes, and the documents that have both.
@@ -30,40 +56,63 @@ struct Edge {
 
 /// Writes the picture; false if there is nothing to show.
 pub(super) fn write(html: &mut Html, corpus: &Corpus, known: &BTreeMap<u32, usize>) -> bool {
-    let numbers = corpus.top_names(NODES, |_| true);
-    let edges = edges(corpus, &numbers);
+    let (numbers, edges) = linked(corpus);
     if edges.is_empty() {
         return false;
     }
-    let linked = |position: usize| edges.iter().any(|edge| edge.ends.contains(&position));
-    let nodes = layout(&numbers, &edges);
+    let nodes = nodes(corpus, &numbers, known);
+    let most = edges.iter().map(|edge| edge.documents).max().unwrap_or(1);
+    let share = |edge: &Edge| f64::from(edge.documents) / f64::from(most);
+    let pulls: Vec<_> = edges.iter().map(|edge| (edge.ends, share(edge))).collect();
+    let sizes: Vec<_> = nodes.iter().map(Node::size).collect();
+    let places = layout(&sizes, &pulls);
     let size = format!("0 0 {} {}", SIZE[0], SIZE[1]);
     html.open(
         "svg",
         &[("class", "graph"), ("viewBox", &size), ("direction", "ltr")],
     );
-    let most = edges.iter().map(|edge| edge.documents).max().unwrap_or(1);
     for edge in &edges {
         write_edge(
             html,
-            edge.ends.map(|end| nodes[end].place),
-            f64::from(edge.documents) / f64::from(most),
+            edge.ends.map(|end| nodes[end].center(places[end])),
+            share(edge),
         );
     }
-    let largest = numbers
-        .first()
-        .map_or(1, |number| corpus.name(*number).documents);
-    for (position, node) in nodes
-        .iter()
-        .enumerate()
-        .filter(|(position, _)| linked(*position))
-    {
-        let share = f64::from(corpus.name(node.number).documents) / f64::from(largest);
-        let link = known.get(&node.number).copied().unwrap_or(position);
-        write_node(html, corpus, node, (share, link));
+    for (node, place) in nodes.iter().zip(places) {
+        write_node(html, node, place);
     }
     html.close("svg");
     true
+}
+
+/// The names that stand in most documents and with others of them, and the lines between them.
+fn linked(corpus: &Corpus) -> (Vec<u32>, Vec<Edge>) {
+    let mut numbers = corpus.top_names(NODES, |_| true);
+    let all = edges(corpus, &numbers);
+    let ends: BTreeSet<usize> = all.iter().flat_map(|edge| edge.ends).collect();
+    let mut position = 0..;
+    numbers.retain(|_| {
+        position
+            .next()
+            .is_some_and(|position| ends.contains(&position))
+    });
+    let edges = edges(corpus, &numbers);
+    (numbers, edges)
+}
+
+fn nodes<'a>(corpus: &'a Corpus, numbers: &[u32], known: &BTreeMap<u32, usize>) -> Vec<Node<'a>> {
+    let names = numbers.iter().map(|number| corpus.name(*number));
+    let largest = names.map(|name| name.documents).max().unwrap_or(1);
+    let node = |number: &u32| {
+        let name = corpus.name(*number);
+        let share = f64::from(name.documents) / f64::from(largest);
+        Node {
+            name,
+            link: known.get(number).copied().unwrap_or_default(),
+            radius: 4.0 + 11.0 * share.sqrt(),
+        }
+    };
+    numbers.iter().map(node).collect()
 }
 
 /// The pairs that stand in the most documents together.
@@ -96,94 +145,7 @@ fn edges(corpus: &Corpus, numbers: &[u32]) -> Vec<Edge> {
     edges
 }
 
-/// Places names so that those that belong together stand together: lines pull, names push.
-fn layout(numbers: &[u32], edges: &[Edge]) -> Vec<Node> {
-    let center = SIZE.map(|length| length / 2.0);
-    // A spiral by the golden angle, its sine and cosine written out.
-    let (cosine, sine) = (-0.737_368_878_078_319_9, 0.675_490_294_261_524);
-    let mut turn = [1.0, 0.0];
-    let mut nodes: Vec<_> = numbers
-        .iter()
-        .enumerate()
-        .map(|(position, number)| {
-            let radius = 46.0 * (position as f64 + 0.5).sqrt();
-            let place = [
-                center[0] + 1.5 * radius * turn[0],
-                center[1] + radius * turn[1],
-            ];
-            turn = [
-                turn[0] * cosine - turn[1] * sine,
-                turn[0] * sine + turn[1] * cosine,
-            ];
-            Node {
-                number: *number,
-                place,
-            }
-        })
-        .collect();
-    let most = f64::from(edges.iter().map(|edge| edge.documents).max().unwrap_or(1));
-    for round in 0..ROUNDS {
-        let forces = forces(&nodes, edges, most);
-        let longest = 24.0 * (1.0 - round as f64 / ROUNDS as f64) + 0.5;
-        for (node, force) in nodes.iter_mut().zip(forces) {
-            let length = (force[0] * force[0] + force[1] * force[1]).sqrt().max(1e-9);
-            let step = length.min(longest) / length;
-            let margins = [90.0, 34.0];
-            for axis in 0..2 {
-                let moved = node.place[axis] + force[axis] * step;
-                node.place[axis] = moved.clamp(margins[axis], SIZE[axis] - margins[axis]);
-            }
-        }
-    }
-    nodes
-}
-
-fn forces(nodes: &[Node], edges: &[Edge], most: f64) -> Vec<[f64; 2]> {
-    let mut forces: Vec<[f64; 2]> = nodes
-        .iter()
-        .map(|node| {
-            [
-                (SIZE[0] / 2.0 - node.place[0]) * 0.012,
-                (SIZE[1] / 2.0 - node.place[1]) * 0.02,
-            ]
-        })
-        .collect();
-    for first in 0..nodes.len() {
-        for second in first + 1..nodes.len() {
-            // Labels are wider than high, so names push further sideways.
-            let (x, y) = between(nodes, [first, second]);
-            let (wide, high) = (x / 1.9, y);
-            let square = (wide * wide + high * high).max(1.0);
-            let push = 5200.0 / square;
-            add(
-                &mut forces,
-                [second, first],
-                [x * push / square.sqrt(), y * push / square.sqrt()],
-            );
-        }
-    }
-    for edge in edges {
-        let (x, y) = between(nodes, edge.ends);
-        let pull = 0.006 + 0.05 * f64::from(edge.documents) / most;
-        add(&mut forces, edge.ends, [x * pull, y * pull]);
-    }
-    forces
-}
-
-fn between(nodes: &[Node], ends: [usize; 2]) -> (f64, f64) {
-    let [first, second] = ends.map(|end| nodes[end].place);
-    (second[0] - first[0], second[1] - first[1])
-}
-
-/// Moves the first end along `force`, and the second against it.
-fn add(forces: &mut [[f64; 2]], ends: [usize; 2], force: [f64; 2]) {
-    for axis in 0..2 {
-        forces[ends[0]][axis] += force[axis];
-        forces[ends[1]][axis] -= force[axis];
-    }
-}
-
-fn write_edge(html: &mut Html, [first, second]: [[f64; 2]; 2], share: f64) {
+fn write_edge(html: &mut Html, [first, second]: [Place; 2], share: f64) {
     let [x1, y1, x2, y2] = [first[0], first[1], second[0], second[1]].map(number);
     let width = number(0.8 + 5.0 * share);
     let attributes = [
@@ -197,23 +159,24 @@ fn write_edge(html: &mut Html, [first, second]: [[f64; 2]; 2], share: f64) {
     html.open("line", &attributes).close("line");
 }
 
-fn write_node(html: &mut Html, corpus: &Corpus, node: &Node, (share, link): (f64, usize)) {
-    let name = corpus.name(node.number);
+/// `place` is the middle of the circle and the name.
+fn write_node(html: &mut Html, node: &Node<'_>, place: Place) {
+    let name = node.name;
     let label = format!("{} ({})", name.text, name.documents);
     let attributes = [
         ("class", "node"),
         ("data-label", name.label),
-        ("data-name", &link.to_string()),
+        ("data-name", &node.link.to_string()),
         ("role", "button"),
         ("tabindex", "0"),
         ("aria-label", &label),
     ];
     html.nest("g", &attributes, |html| {
-        let radius = 4.0 + 11.0 * share.sqrt();
-        let [x, y, r] = [node.place[0], node.place[1], radius].map(number);
+        let center = node.center(place);
+        let [x, y, r] = [center[0], center[1], node.radius].map(number);
         html.open("circle", &[("cx", &x), ("cy", &y), ("r", &r)])
             .close("circle");
-        let below = number(node.place[1] + radius + 15.0);
+        let below = number(center[1] + node.radius + 15.0);
         html.element(
             "text",
             &[
@@ -222,38 +185,11 @@ fn write_node(html: &mut Html, corpus: &Corpus, node: &Node, (share, link): (f64
                 ("text-anchor", "middle"),
                 ("direction", "rtl"),
             ],
-            &name.text,
+            &node.label(),
         );
     });
 }
 
 fn number(value: f64) -> String {
     format!("{value:.1}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_belong_together_stand_together_and_in_the_picture() {
-        let edges = [[0, 1], [1, 2], [0, 2], [3, 4]].map(|ends| Edge { ends, documents: 5 });
-        let nodes = layout(&[0, 1, 2, 3, 4], &edges);
-        let distance = |ends| {
-            let (x, y) = between(&nodes, ends);
-            x * x + y * y
-        };
-        assert!(
-            distance([0, 1]) < distance([0, 3]),
-            "{} {}",
-            distance([0, 1]),
-            distance([0, 3])
-        );
-        assert!(distance([3, 4]) < distance([2, 4]));
-        for node in &nodes {
-            assert!(
-                (0.0..SIZE[0]).contains(&node.place[0]) && (0.0..SIZE[1]).contains(&node.place[1])
-            );
-        }
-    }
 }

@@ -1,8 +1,8 @@
 //! Lists and charts of a corpus: documents by date, the commonest names, warnings and quarantine.
 
-use super::{Corpus, bar};
-use crate::dates::{Day, Grain};
-use crate::document::{Axis, panel, percent, write_columns};
+use super::{Bars, Corpus};
+use crate::dates::{Day, date};
+use crate::document::{Axis, grouped, panel, percent, write_columns};
 use crate::html::Html;
 use crate::interface::Language;
 use std::collections::BTreeMap;
@@ -19,15 +19,17 @@ const HEIGHT: f64 = 120.0;
 pub(super) fn write_dates(
     html: &mut Html,
     corpus: &Corpus,
-    bars: Option<&(Grain, Vec<Day>)>,
+    bars: Option<&Bars>,
     language: Language,
 ) {
-    let Some((grain, starts)) = bars else {
+    let Some(bars) = bars else {
         html.element("p", &[("class", "note")], language.word("undated"));
         return;
     };
-    let counts = count(starts, corpus.rows.iter().filter_map(|row| row.day));
+    let dated = || corpus.rows.iter().filter_map(|row| row.day);
+    let counts = bars.count(dated());
     let most = counts.iter().max().copied().unwrap_or(1).max(1);
+    let starts = &bars.starts;
     let days = starts.first().copied().unwrap_or_default()..starts.last().copied().unwrap_or(1);
     let axis = Axis::new(&days, language);
     let label = language.word("documents_by_date");
@@ -60,23 +62,36 @@ pub(super) fn write_dates(
                 html.element(
                     "title",
                     &[],
-                    &format!("{}: {documents}", grain.label(ends[0])),
+                    &format!("{}: {documents}", bars.grain.label(ends[0])),
                 );
             },
         );
     }
     html.close("svg");
+    write_left_out(html, dated(), bars, language);
 }
 
-/// The number of days in each of the pieces that start at `starts`.
-fn count(starts: &[Day], days: impl Iterator<Item = Day>) -> Vec<u32> {
-    let mut counts = vec![0; starts.len().saturating_sub(1)];
-    for day in days {
-        if let Some(count) = counts.get_mut(bar(starts, day)) {
-            *count += 1;
-        }
-    }
-    counts
+/// Says how many documents the chart leaves out, and the first and last of their days.
+fn write_left_out(
+    html: &mut Html,
+    days: impl Iterator<Item = Day>,
+    bars: &Bars,
+    language: Language,
+) {
+    let left_out: Vec<Day> = days.filter(|day| bars.of(*day).is_none()).collect();
+    let ends = [left_out.iter().min(), left_out.iter().max()];
+    let [Some(first), Some(last)] = ends.map(|day| day.copied().and_then(date)) else {
+        return;
+    };
+    html.nest("p", &[("class", "note")], |html| {
+        html.text(&format!(
+            "{}: {} (",
+            language.word("far_dates"),
+            left_out.len()
+        ))
+        .isolated(&format!("{first} – {last}"))
+        .raw(")");
+    });
 }
 
 /// Writes the commonest names of a label, each with its documents over time.
@@ -106,10 +121,11 @@ pub(super) fn write_names(
                     ],
                 );
                 html.isolated(&name.text).close("button");
-                if let Some((_, starts)) = &bars {
-                    write_small_chart(html, &count(starts, days[position].iter().copied()));
+                if let Some(bars) = &bars {
+                    write_small_chart(html, &bars.count(days[position].iter().copied()));
                 }
-                html.element("span", &[("class", "count")], &name.documents.to_string());
+                let documents = grouped(&name.documents.to_string());
+                html.element("span", &[("class", "count")], &documents);
                 let share = format!(
                     "{:.1}%",
                     100.0 * f64::from(name.documents) / f64::from(most)

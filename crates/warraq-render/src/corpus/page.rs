@@ -2,7 +2,7 @@
 
 use super::{COUNTED, Corpus, MOST_BARS, MOST_NAMES, MOST_ROWS, graph, lists};
 use crate::dates::date;
-use crate::document::{STYLE as DOCUMENT_STYLE, panel};
+use crate::document::{STYLE as DOCUMENT_STYLE, grouped, panel};
 use crate::html::Html;
 use crate::interface::Language;
 use crate::page::{Frame, PageOptions, write_data, write_theme_button};
@@ -53,7 +53,7 @@ fn write_figures(html: &mut Html, corpus: &Corpus, language: Language) {
     html.nest("p", &[("class", "corpus-figures")], |html| {
         for (count, key) in figures {
             html.nest("span", &[], |html| {
-                html.element("strong", &[], &count.to_string())
+                html.element("strong", &[], &grouped(&count.to_string()))
                     .raw(" ")
                     .text(&language.word(key).to_lowercase());
             });

@@ -181,7 +181,7 @@ pub(crate) fn write_columns(html: &mut Html, columns: &[&str]) {
 }
 
 /// A number with its thousands apart.
-fn grouped(value: &str) -> String {
+pub(crate) fn grouped(value: &str) -> String {
     let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
     if !whole.bytes().all(|byte| byte.is_ascii_digit()) {
         return value.to_owned();

@@ -1,6 +1,6 @@
 //! The time line of a document: its dated times on an axis and in a list, the others below.
 
-use crate::dates::{Day, Grain, days};
+use crate::dates::{Day, Grain, days, dense};
 use crate::html::Html;
 use crate::interface::Language;
 use crate::record::{Item, Layer, Record};
@@ -17,6 +17,8 @@ struct Moment<'a> {
 const LANES: usize = 4;
 /// How near two dots of a row may be, in hundredths of the axis.
 const NEAREST: f64 = 3.0;
+/// The narrowest dot, in the same.
+const NARROWEST: f64 = 1.8;
 
 /// Writes the axis and both lists.
 pub(super) fn write(html: &mut Html, record: &Record, language: Language) {
@@ -29,11 +31,8 @@ pub(super) fn write(html: &mut Html, record: &Record, language: Language) {
         }
     }
     dated.sort_by_key(|moment| (moment.days.start, moment.days.end, moment.index));
-    if let (Some(first), Some(last)) = (
-        dated.first(),
-        dated.iter().map(|moment| moment.days.end).max(),
-    ) {
-        write_axis(html, &dated, &(first.days.start..last), language);
+    if let Some(days) = dense(dated.iter().map(|moment| moment.days.clone()).collect()) {
+        write_axis(html, &dated, &days, language);
     }
     let dated: Vec<_> = dated
         .iter()
@@ -164,30 +163,35 @@ fn write_axis(html: &mut Html, dated: &[Moment<'_>], days: &Range<Day>, language
         if let Some(end) = lanes.get_mut(free) {
             *end = dot.end;
         }
-        let y = (46 - 13 * free as u32).to_string();
-        let (x, width) = (percent(dot.start), percent(dot.end - dot.start));
-        let key = format!("times:{}", moment.index);
-        html.open(
-            "rect",
-            &[
-                ("class", "moment"),
-                ("data-moment", &key),
-                ("x", &x),
-                ("y", &y),
-                ("width", &width),
-                ("height", "8"),
-                ("rx", "4"),
-            ],
-        );
-        html.close("rect");
+        let is_far = moment.days.start < days.start || moment.days.end > days.end;
+        write_dot(html, moment, &dot, free, is_far);
     }
     html.close("svg");
 }
 
+/// Writes a moment in its row. One that lies far from the others stands hollow at the end.
+fn write_dot(html: &mut Html, moment: &Moment<'_>, dot: &Range<f64>, lane: usize, is_far: bool) {
+    let y = (46 - 13 * lane as u32).to_string();
+    let (x, width) = (percent(dot.start), percent(dot.end - dot.start));
+    let key = format!("times:{}", moment.index);
+    let attributes = [
+        ("class", if is_far { "moment far" } else { "moment" }),
+        ("data-moment", &key),
+        ("x", &x),
+        ("y", &y),
+        ("width", &width),
+        ("height", "8"),
+        ("rx", "4"),
+    ];
+    html.nest("rect", &attributes, |html| {
+        html.element("title", &[], &moment.item.value());
+    });
+}
+
 fn dot(axis: &Axis, days: &Range<Day>) -> Range<f64> {
-    let (first, last) = (axis.place(days.start.into()), axis.place(days.end.into()));
-    let (left, right) = (first.min(last), first.max(last));
-    left..right.max(left + 1.8)
+    let ends = [days.start, days.end].map(|day| axis.place(day.into()).clamp(0.0, 100.0));
+    let left = ends[0].min(ends[1]).min(100.0 - NARROWEST);
+    left..ends[0].max(ends[1]).max(left + NARROWEST)
 }
 
 fn write_list(html: &mut Html, record: &Record, times: &[(usize, &Item)]) {
