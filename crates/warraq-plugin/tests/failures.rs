@@ -7,62 +7,19 @@
 )]
 
 mod common;
+#[path = "common/misbehaving.rs"]
+mod misbehaving;
 
+use misbehaving::{FAILURES, document, found};
 use std::sync::Arc;
-use warraq_core::{
-    Document, LayerName, LimitExceeded, Metadata, Pipeline, Stage, Supervisor, Unsupervised,
-};
+use warraq_core::{LimitExceeded, Pipeline, Stage, Supervisor, Unsupervised};
 use warraq_plugin::PluginLibrary;
-use warraq_plugin::testing::lines;
-
-/// A way to fail, and what the error says.
-const FAILURES: [(&str, &str); 12] = [
-    ("error", "it does not like the text"),
-    ("reversed", "it ends before it starts"),
-    ("beyond", "it reaches beyond the text"),
-    ("mid_character", "it cuts a character in two"),
-    ("not_a_number", "its score is not a finite number"),
-    ("unknown_label", "its label is no row of the label table"),
-    (
-        "unknown_attributes",
-        "its attributes are no row of the attribute table",
-    ),
-    (
-        "unknown_parent",
-        "its parent is no span of the parent layer",
-    ),
-    (
-        "undeclared_layer",
-        "writes the layer `tokens` without declaring it in `provides`",
-    ),
-    (
-        "infinite_attribute",
-        "the attribute `x` is not a finite number",
-    ),
-    (
-        "panic",
-        "it panicked: it panics on purpose (crates/warraq-plugin/examples/misbehaving.rs:",
-    ),
-    ("panic_with_panicking_payload", "it panicked: (no message)"),
-];
 
 fn stage(way: &str) -> Arc<dyn Stage> {
     let library = PluginLibrary::open(&common::library("warraq-plugin", "misbehaving")).unwrap();
     library
         .create("misbehaving", &format!(r#"{{"way": "{way}"}}"#))
         .unwrap()
-}
-
-fn document(id: &str, text: &str) -> Document {
-    let metadata = Metadata {
-        id: id.to_owned(),
-        ..Metadata::default()
-    };
-    Document::new(metadata, text.to_owned()).unwrap()
-}
-
-fn found(document: &Document) -> Vec<String> {
-    lines(document, &LayerName::new("misbehaving").unwrap())
 }
 
 #[test]

@@ -10,13 +10,15 @@
 #[path = "common/aborting.rs"]
 mod aborting;
 mod common;
+#[path = "common/misbehaving.rs"]
+mod misbehaving;
 
+use misbehaving::{FAILURES, document, found};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use warraq_core::{
-    Document, LayerName, LimitExceeded, Metadata, Pipeline, Stage, StageError, Supervisor,
-    Unsupervised,
+    LayerName, LimitExceeded, Pipeline, Stage, StageError, Supervisor, Unsupervised,
 };
 use warraq_plugin::testing::{self, lines};
 use warraq_plugin::{IsolationOptions, OpenOptions, PluginLibrary, worker};
@@ -100,47 +102,17 @@ fn stage(way: &str) -> Arc<dyn Stage> {
     stage_within(way, IsolationOptions::default())
 }
 
-fn document(id: &str, text: &str) -> Document {
-    let metadata = Metadata {
-        id: id.to_owned(),
-        ..Metadata::default()
-    };
-    Document::new(metadata, text.to_owned()).unwrap()
-}
-
-fn found(document: &Document) -> Vec<String> {
-    lines(document, &LayerName::new("misbehaving").unwrap())
-}
+/// The ways to end a worker, and what the error says.
+const DEATHS: [(&str, &str); 5] = [
+    ("segfault", "segmentation fault"),
+    ("abort", "by the signal 6"),
+    ("overflow", "by the signal 6"),
+    ("exit", "it ended with the exit code 0"),
+    ("devour", "by the signal 6"),
+];
 
 fn every_failure_costs_one_document() {
-    let failures = [
-        ("error", "it does not like the text"),
-        ("reversed", "it ends before it starts"),
-        ("beyond", "it reaches beyond the text"),
-        ("mid_character", "it cuts a character in two"),
-        ("not_a_number", "its score is not a finite number"),
-        ("unknown_label", "its label is no row of the label table"),
-        (
-            "unknown_attributes",
-            "its attributes are no row of the attribute table",
-        ),
-        (
-            "unknown_parent",
-            "its parent is no span of the parent layer",
-        ),
-        (
-            "undeclared_layer",
-            "writes the layer `tokens` without declaring it in `provides`",
-        ),
-        ("panic", "it panicked: it panics on purpose"),
-        ("panic_with_panicking_payload", "it panicked: (no message)"),
-        ("segfault", "segmentation fault"),
-        ("abort", "by the signal 6"),
-        ("overflow", "by the signal 6"),
-        ("exit", "it ended with the exit code 0"),
-        ("devour", "by the signal 6"),
-    ];
-    for (way, reason) in failures {
+    for (way, reason) in FAILURES.into_iter().chain(DEATHS) {
         let memory_limit = 64 << 20;
         let options = IsolationOptions {
             memory_limit,
