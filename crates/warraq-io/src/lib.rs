@@ -6,6 +6,7 @@ mod write;
 pub use read::document::{DocumentOptions, READ_STAGE, Rejection};
 pub use read::input::{Format, InputError, InputFile, Inputs};
 pub use read::json::FieldNames;
+pub use read::open::Opener;
 pub use read::quarantined::QuarantineReader;
 pub use read::raw::{Position, RawContent, RawDocument, Spool};
 pub use read::reader::{Reader, ReaderOptions};

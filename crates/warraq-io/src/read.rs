@@ -6,7 +6,7 @@ pub(crate) mod document;
 mod html;
 pub(crate) mod input;
 pub(crate) mod json;
-mod open;
+pub(crate) mod open;
 pub(crate) mod quarantined;
 pub(crate) mod raw;
 pub(crate) mod reader;

@@ -18,10 +18,20 @@ use warraq_io::RawDocument;
 const BATCH_BYTES: usize = 1 << 18;
 const BATCH_DOCUMENTS: usize = 64;
 
+/// Batches that wait for each thread: enough that none is idle while the reader reads on.
+const BATCHES_AHEAD_FOR_EACH_THREAD: usize = 8;
+
+/// What one input byte may become while it is processed: itself, the text, layers and the record.
+pub(crate) const BYTES_FOR_EACH_INPUT_BYTE: usize = 24;
+
+/// What a document takes besides: its identifier, its path and what the queues note of it.
+pub(crate) const BYTES_FOR_EACH_DOCUMENT: usize = 1 << 10;
+
 /// What goes from the reader through the pool to the writer.
 pub(crate) struct Feed<'a> {
     pub(crate) reader: Documents,
-    pub(crate) window: Window,
+    /// The bytes of memory for documents in flight.
+    pub(crate) memory: usize,
     pub(crate) limit: Option<u64>,
     pub(crate) observer: &'a dyn Observer,
 }
@@ -31,6 +41,8 @@ pub(crate) struct Done {
     pub(crate) sequence: u64,
     /// None if the run was stopped before the batch was begun.
     pub(crate) outcomes: Option<Vec<Outcome>>,
+    /// The bytes of memory that the outcomes hold.
+    pub(crate) held: usize,
     pub(crate) times: Times,
 }
 
@@ -44,10 +56,14 @@ impl Feed<'_> {
     ) -> Result<bool, RunError> {
         let Self {
             reader,
-            window,
+            memory,
             limit,
             observer,
         } = self;
+        // The document that is being read is not in the window yet: at most one in 24 of the memory,
+        // three times where a buffer grows.
+        let most_queued = pool.current_num_threads() * BATCHES_AHEAD_FOR_EACH_THREAD;
+        let window = Window::new(memory - memory / 8, most_queued);
         let (sender, receiver) = mpsc::channel();
         let cutter = Cutter {
             window: &window,
@@ -115,21 +131,25 @@ impl Cutter<'_> {
                 if read.was_stopped || batch.is_empty() {
                     break;
                 }
-                let bytes = batch.iter().map(|raw| raw.content.bytes_in_memory()).sum();
-                if !self.window.take(bytes) {
+                let taken = batch.iter().map(memory_of).sum();
+                if !self.window.take(taken) {
                     break;
                 }
                 read.documents += batch.len() as u64;
-                let (sender, observer) = (sender.clone(), self.observer);
+                let (sender, window, observer) = (sender.clone(), self.window, self.observer);
                 scope.spawn(move |_| {
                     let mut times = Times::default();
                     let process = |raw| worker.process(raw, &mut times);
                     let is_begun = !observer.is_stopped();
-                    let outcomes = is_begun.then(|| batch.into_iter().map(process).collect());
+                    let outcomes: Option<Vec<_>> =
+                        is_begun.then(|| batch.into_iter().map(process).collect());
+                    let held = outcomes.iter().flatten().map(Outcome::held).sum();
+                    window.processed(taken, held);
                     // A closed channel means that the writer has failed and says why.
                     let _ = sender.send(Done {
                         sequence,
                         outcomes,
+                        held,
                         times,
                     });
                 });
@@ -137,6 +157,12 @@ impl Cutter<'_> {
             Ok(read)
         })
     }
+}
+
+/// The bytes of memory that processing a document may take.
+fn memory_of(raw: &RawDocument) -> usize {
+    let bytes = raw.content.bytes_in_memory();
+    BYTES_FOR_EACH_DOCUMENT.saturating_add(bytes.saturating_mul(BYTES_FOR_EACH_INPUT_BYTE))
 }
 
 fn next_batch(

@@ -194,7 +194,7 @@ impl FolderSink {
         let path = shard_path(&self.folder, self.totals.shard, self.shards.form);
         match &mut self.shard {
             Some(shard) => Ok(shard),
-            empty => Ok(empty.insert(LineFile::create(&self.store, &path)?)),
+            empty => Ok(empty.insert(LineFile::create_hashed(&self.store, &path)?)),
         }
     }
 

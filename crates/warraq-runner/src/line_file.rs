@@ -31,9 +31,22 @@ enum LineWriter {
 impl LineFile {
     /// Starts a new file that will stand at `path`.
     pub(crate) fn create(store: &Store, path: &Path) -> Result<Self, SinkError> {
+        Self::create_with(store, path, |file| file)
+    }
+
+    /// The same for a file whose digest is asked for in the end.
+    pub(crate) fn create_hashed(store: &Store, path: &Path) -> Result<Self, SinkError> {
+        Self::create_with(store, path, OutputFile::hashed)
+    }
+
+    fn create_with(
+        store: &Store,
+        path: &Path,
+        prepare: impl Fn(OutputFile) -> OutputFile,
+    ) -> Result<Self, SinkError> {
         let partial = beside(path, ".partial");
         let create = || {
-            let file = store.create(&partial)?.hashed();
+            let file = prepare(store.create(&partial)?);
             let file = BufWriter::with_capacity(BUFFER_BYTES, file);
             // A shard that is written anew by a retry has the form of the one that it replaces.
             let name = path.to_string_lossy();
@@ -84,7 +97,8 @@ impl LineFile {
         written.map_err(|source| failed(&self.partial, source))
     }
 
-    /// Makes the file durable, and visible under its own name; gives its SHA-256.
+    /// Makes the file durable, and visible under its own name; gives its SHA-256, or nothing
+    /// where it was not asked for.
     pub(crate) fn publish(self) -> Result<String, SinkError> {
         let finish = || {
             let mut file = self.writer.into_file()?;

@@ -5,7 +5,7 @@ use crate::configuration::Configuration;
 use crate::fingerprint::{InputChanged, UsedFile, check_inputs};
 use crate::folder::{is_finished, read_folder};
 use crate::manifest::ManifestHeader;
-use crate::run::{Run, window_bytes};
+use crate::run::{Run, largest_document};
 use crate::run_error::RunError;
 use crate::sink::Destination;
 use crate::storage::{Disk, Store};
@@ -117,7 +117,7 @@ fn configuration(header: &ManifestHeader, options: ResumeOptions) -> Result<Conf
     run.threads = options.threads;
     run.max_memory = options.max_memory.or(header.limits.max_memory);
     run.max_errors = options.max_errors.or(header.limits.max_errors);
-    if run.max_document.0 > window_bytes(run.max_memory) as u64 {
+    if run.max_document.0 > largest_document(run.max_memory) as u64 {
         let longest = run.max_document;
         return Err(format!(
             "its documents of up to {longest} bytes need more memory"

@@ -17,7 +17,6 @@ use crate::run_error::RunError;
 use crate::sink::{Destination, Sink, SinkError, failed};
 use crate::storage::{Disk, OutputFile, Store};
 use crate::writer::Writer;
-use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -84,7 +83,8 @@ impl Run {
             None => Default::default(),
         };
         let path = folder.join(QUARANTINE);
-        let file = File::open(&path).map_err(|source| failed(&path, source))?;
+        let file = self.store.open(&path);
+        let file = file.map_err(|source| failed(&path, source))?;
         let reader =
             QuarantineReader::new(BufReader::new(file), self.configuration.run.max_document.0);
         let (sender, places) = mpsc::channel();
@@ -292,7 +292,7 @@ impl RetrySink {
     fn open_shard(&mut self, index: usize) -> Result<OpenShard, SinkError> {
         let path = shard_path(&self.folder, index, self.form);
         let old = RecordFile::open(Some(&path)).map_err(|source| failed(&path, source))?;
-        let new = LineFile::create(&self.store, &beside(&path, ENDING))?;
+        let new = LineFile::create_hashed(&self.store, &beside(&path, ENDING))?;
         self.changed.push(path);
         let before = index.checked_sub(1).and_then(|before| self.old.get(before));
         Ok(OpenShard {

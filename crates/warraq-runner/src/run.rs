@@ -3,7 +3,7 @@
 use crate::assembly::Assembly;
 use crate::catalogue::Catalogue;
 use crate::configuration::Configuration;
-use crate::feed::Feed;
+use crate::feed::{BYTES_FOR_EACH_INPUT_BYTE, Feed};
 use crate::fingerprint::fingerprints;
 use crate::folder::{Resumption, written_ids};
 use crate::manifest::{Limits, MANIFEST_VERSION, ManifestHeader, Selection};
@@ -12,7 +12,6 @@ use crate::run_error::RunError;
 use crate::sink::{Destination, Sink};
 use crate::storage::{Disk, Storage, Store};
 use crate::units::{ByteSize, Share};
-use crate::window::Window;
 use crate::worker::Worker;
 use crate::writer::Writer;
 use std::io;
@@ -21,9 +20,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use warraq_io::{InputError, InputFile, Inputs, Position, RawDocument, Reader};
-
-/// What one input byte becomes while it is in flight: itself, the text, layers and the record.
-const BYTES_IN_FLIGHT_FOR_EACH_INPUT_BYTE: usize = 24;
 
 /// The memory for documents in flight, unless it is set.
 const DEFAULT_MAX_MEMORY: u64 = 2 << 30;
@@ -109,7 +105,7 @@ impl Run {
         let run = &mut configuration.run;
         run.max_document = run
             .max_document
-            .min(ByteSize(window_bytes(run.max_memory) as u64));
+            .min(ByteSize(largest_document(run.max_memory) as u64));
         let assembly = configuration.assemble(catalogue)?;
         let RunRequest {
             inputs,
@@ -139,7 +135,7 @@ impl Run {
         })
     }
 
-    /// The same run with its output on another storage.
+    /// The same run with its input and output on another storage.
     #[must_use]
     pub fn with_storage(self, storage: Arc<dyn Storage>) -> Self {
         let store = Store::new(storage);
@@ -233,7 +229,7 @@ impl Run {
         let limit = self.selection.limit;
         let feed = Feed {
             reader,
-            window: Window::new(window_bytes(max_memory)),
+            memory: memory_bytes(max_memory),
             limit: limit.map(|limit| limit.saturating_sub(writer.counts.read)),
             observer,
         };
@@ -293,11 +289,13 @@ impl Run {
             .as_ref()
             .and_then(|state| state.content.last());
         let start = last.map_or_else(Position::default, |last| last.next);
+        let store = self.store.clone();
         Reader::new(
             self.inputs.files.clone(),
             self.configuration.reader_options(),
             start,
         )
+        .with_opener(Arc::new(move |path| store.open(path)))
     }
 
     fn limits(&self) -> Limits {
@@ -353,7 +351,7 @@ fn memory_bytes(max_memory: Option<ByteSize>) -> usize {
     usize::try_from(bytes).unwrap_or(usize::MAX)
 }
 
-/// The bytes of input that may be in flight.
-pub(crate) fn window_bytes(max_memory: Option<ByteSize>) -> usize {
-    memory_bytes(max_memory) / BYTES_IN_FLIGHT_FOR_EACH_INPUT_BYTE
+/// The bytes of the largest document that can be processed within the memory.
+pub(crate) fn largest_document(max_memory: Option<ByteSize>) -> usize {
+    memory_bytes(max_memory) / BYTES_FOR_EACH_INPUT_BYTE
 }

@@ -1,5 +1,5 @@
-//! Storage: every file operation of a run's output, in one place, so that tests can make each one fail
-//! or be the last.
+//! Storage: every file operation of a run's output, and how its input is opened, in one place, so that
+//! tests can make each one fail or be the last.
 //!
 //! Nothing else in this crate creates, writes, syncs, renames or removes a file. What interrupts a
 //! system call is tried again here, once for all.
@@ -7,21 +7,29 @@
 use crate::manifest::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use warraq_plugin::StandardOutput;
 
-/// Where the output of a run lies.
+/// Where the input and the output of a run lie.
 ///
 /// Implemented by [`Disk`]; by whoever keeps runs elsewhere; and by tests, which fail or kill. An
 /// implementation whose `sync` or `sync_folder` returns before what was written is durable breaks the
 /// promise that a run can be gone on with after a loss of power, and no other.
 pub trait Storage: Send + Sync {
-    /// Starts a file anew; what stood there is gone.
+    /// Opens a file of the input. Tables are read from their end, and so from the file system alone.
     ///
     /// # Errors
     /// What the system says; so do all methods.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+        Ok(Box::new(File::open(path)?))
+    }
+
+    /// Starts a file anew; what stood there is gone.
+    ///
+    /// # Errors
+    /// What the system says.
     fn create(&self, path: &Path) -> io::Result<Box<dyn StoredFile>>;
 
     /// Opens a file that exists, cuts it to `length` bytes and goes on behind them.
@@ -131,6 +139,10 @@ pub(crate) struct Store(Arc<dyn Storage>);
 impl Store {
     pub(crate) fn new(storage: Arc<dyn Storage>) -> Self {
         Self(storage)
+    }
+
+    pub(crate) fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+        uninterrupted(|| self.0.open(path))
     }
 
     pub(crate) fn create(&self, path: &Path) -> io::Result<OutputFile> {

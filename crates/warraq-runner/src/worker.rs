@@ -1,5 +1,6 @@
 //! The worker: one raw document in, one outcome out, whatever happens in between.
 
+use crate::feed::BYTES_FOR_EACH_DOCUMENT;
 use crate::report::SlowDocument;
 use crate::supervision::DocumentSupervisor;
 use crate::units::Share;
@@ -29,8 +30,6 @@ pub(crate) struct Worker<'a> {
 pub(crate) struct Outcome {
     pub(crate) fate: Fate,
     pub(crate) input_bytes: u64,
-    /// The bytes that the document takes of the window.
-    pub(crate) window_bytes: usize,
     pub(crate) next: Position,
 }
 
@@ -39,9 +38,18 @@ impl Outcome {
         Self {
             fate: Fate::Filtered,
             input_bytes: raw.content.len(),
-            window_bytes: raw.content.bytes_in_memory(),
             next: raw.next,
         }
+    }
+
+    /// The bytes of memory that wait to be written.
+    pub(crate) fn held(&self) -> usize {
+        let bytes = match &self.fate {
+            Fate::Record { record, .. } => record.json.capacity(),
+            Fate::Filtered => 0,
+            Fate::Quarantine { content, .. } => content.bytes_in_memory(),
+        };
+        bytes + BYTES_FOR_EACH_DOCUMENT
     }
 }
 
@@ -94,7 +102,6 @@ impl Worker<'_> {
             slowest_stage: took.max_by_key(|(_, took)| *took),
         });
         let (input_bytes, next) = (raw.content.len(), raw.next);
-        let window_bytes = raw.content.bytes_in_memory();
         let fate = match processed {
             Ok(Ok((record, id_hash))) => Fate::Record { record, id_hash },
             Ok(Err(failure)) => failure.into_fate(raw),
@@ -114,7 +121,6 @@ impl Worker<'_> {
         Outcome {
             fate,
             input_bytes,
-            window_bytes,
             next,
         }
     }

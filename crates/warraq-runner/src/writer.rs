@@ -54,7 +54,10 @@ impl Writer {
         for done in receiver {
             waiting.insert(done.sequence, done);
             while let Some(Done {
-                outcomes, times, ..
+                outcomes,
+                held,
+                times,
+                ..
             }) = waiting.remove(&next)
             {
                 // Behind a batch that was not begun nothing is written, so that what is written
@@ -65,10 +68,9 @@ impl Writer {
                 next += 1;
                 self.times.add(&times);
                 for outcome in outcomes {
-                    let bytes = outcome.window_bytes;
                     self.write(outcome)?;
-                    window.give_back(bytes);
                 }
+                window.give_back(held);
                 observer.progress(&self.counts);
             }
         }

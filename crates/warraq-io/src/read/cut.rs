@@ -2,7 +2,7 @@
 
 use super::open::Stream;
 use super::raw::{RawContent, Spool};
-use std::io::{self, BufRead};
+use std::io;
 use std::mem::take;
 
 /// A header line of an archive is no longer than this.
@@ -26,6 +26,7 @@ pub(crate) struct Cutter {
     limit: u64,
     bytes: Vec<u8>,
     spool: Option<Spool>,
+    is_blank: bool,
     pub(crate) consumed: u64,
 }
 
@@ -35,6 +36,7 @@ impl Cutter {
             limit,
             bytes: Vec::new(),
             spool: None,
+            is_blank: true,
             consumed: 0,
         }
     }
@@ -42,7 +44,7 @@ impl Cutter {
     /// Takes a line, without its end.
     pub(crate) fn take_line(&mut self, stream: &mut Stream) -> Result<(), Failure> {
         loop {
-            let buffer = fill(stream).map_err(Failure::Input)?;
+            let buffer = stream.fill_buf().map_err(Failure::Input)?;
             if buffer.is_empty() {
                 return Ok(());
             }
@@ -65,7 +67,7 @@ impl Cutter {
     pub(crate) fn take_header_line(&mut self, stream: &mut Stream) -> Result<Vec<u8>, Failure> {
         let mut line = Vec::new();
         loop {
-            let buffer = fill(stream).map_err(Failure::Input)?;
+            let buffer = stream.fill_buf().map_err(Failure::Input)?;
             let end = memchr::memchr(b'\n', buffer).map(|end| end + 1);
             let used = end.unwrap_or(buffer.len());
             let piece = buffer.get(..used).unwrap_or_default();
@@ -84,7 +86,7 @@ impl Cutter {
     pub(crate) fn peek_header_line(&mut self, stream: &mut Stream) -> Result<Vec<u8>, Failure> {
         let mut line = Vec::new();
         loop {
-            let buffer = fill(stream).map_err(Failure::Input)?;
+            let buffer = stream.fill_buf().map_err(Failure::Input)?;
             let end = memchr::memchr(b'\n', buffer).map(|end| end + 1);
             let room = LONGEST_HEADER_LINE - line.len();
             let used = end.unwrap_or(buffer.len()).min(room);
@@ -107,7 +109,7 @@ impl Cutter {
     pub(crate) fn take_bytes(&mut self, stream: &mut Stream, length: u64) -> Result<(), Failure> {
         let mut left = length;
         while left > 0 {
-            let buffer = fill(stream).map_err(Failure::Input)?;
+            let buffer = stream.fill_buf().map_err(Failure::Input)?;
             if buffer.is_empty() {
                 let message = format!("{left} of {length} bytes are missing");
                 let error = io::Error::new(io::ErrorKind::UnexpectedEof, message);
@@ -128,7 +130,7 @@ impl Cutter {
     /// Passes over line breaks.
     pub(crate) fn skip_line_breaks(&mut self, stream: &mut Stream) -> Result<(), Failure> {
         loop {
-            let buffer = fill(stream).map_err(Failure::Input)?;
+            let buffer = stream.fill_buf().map_err(Failure::Input)?;
             let is_break = |byte: &&u8| matches!(byte, b'\r' | b'\n');
             let used = buffer.iter().take_while(is_break).count();
             if used == 0 {
@@ -142,7 +144,7 @@ impl Cutter {
     /// Takes everything.
     pub(crate) fn take_all(&mut self, stream: &mut Stream) -> Result<(), Failure> {
         loop {
-            let buffer = fill(stream).map_err(Failure::Input)?;
+            let buffer = stream.fill_buf().map_err(Failure::Input)?;
             let used = buffer.len();
             if used == 0 {
                 return Ok(());
@@ -154,6 +156,7 @@ impl Cutter {
     }
 
     pub(crate) fn add(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.is_blank = self.is_blank && piece.iter().all(u8::is_ascii_whitespace);
         if let Some(spool) = &mut self.spool {
             return spool.write(piece);
         }
@@ -168,8 +171,9 @@ impl Cutter {
         Ok(())
     }
 
+    /// Whether there is nothing but white space, however much of it.
     pub(crate) fn is_blank(&self) -> bool {
-        self.spool.is_none() && self.bytes.iter().all(u8::is_ascii_whitespace)
+        self.is_blank
     }
 
     pub(crate) fn content(self) -> RawContent {
@@ -188,17 +192,4 @@ impl Cutter {
             },
         }
     }
-}
-
-/// The buffer of a stream, filled; empty at its end.
-pub(crate) fn fill(stream: &mut Stream) -> io::Result<&[u8]> {
-    // The borrow checker wants the buffer asked for again once it is there; that costs nothing.
-    loop {
-        match stream.fill_buf() {
-            Ok(_) => break,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    stream.fill_buf()
 }

@@ -102,7 +102,7 @@ fn parse_well_formed(line: &str, names: &FieldNames) -> Result<RecordFields, Rec
     let Some(text) = text else {
         return Err(wrong(format!("the record has no field `{}`", names.text)));
     };
-    record.text = serde_json::from_str(text.get()).map_err(|error| {
+    record.text = string(text).map_err(|error| {
         let what = if text.get().starts_with('"') {
             error.to_string()
         } else {
@@ -111,6 +111,32 @@ fn parse_well_formed(line: &str, names: &FieldNames) -> Result<RecordFields, Rec
         wrong(format!("the field `{}` cannot be read: {what}", names.text))
     })?;
     Ok(record)
+}
+
+/// A string. One without `\u`, as most are, is copied in the pieces between its escapes: that they are
+/// well-formed is known from the record around it.
+fn string(value: &RawValue) -> serde_json::Result<String> {
+    let simple = || {
+        let mut rest = value.get().strip_prefix('"')?.strip_suffix('"')?;
+        let mut text = String::with_capacity(rest.len());
+        while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+            let (before, escape) = rest.split_at_checked(at)?;
+            text.push_str(before);
+            text.push(match escape.as_bytes().get(1)? {
+                b'n' => '\n',
+                b'r' => '\r',
+                b't' => '\t',
+                b'b' => '\u{8}',
+                b'f' => '\u{c}',
+                quoted @ (b'"' | b'\\' | b'/') => char::from(*quoted),
+                _ => return None,
+            });
+            rest = escape.get(2..)?;
+        }
+        text.push_str(rest);
+        Some(text)
+    };
+    simple().map_or_else(|| serde_json::from_str(value.get()), Ok)
 }
 
 /// A string, or a number as it is written; null is nothing.
@@ -212,6 +238,22 @@ mod tests {
             ..RecordFields::default()
         };
         assert_eq!(record, expected);
+    }
+
+    #[test]
+    fn texts_are_read_as_serde_json_reads_them() {
+        let escapes = [
+            r"\n", r"\r", r"\t", r"\b", r"\f", r#"\""#, r"\\", r"\/", r"\u0623", "", "ب",
+        ];
+        for (one, other) in escapes
+            .iter()
+            .flat_map(|one| escapes.map(|other| (one, other)))
+        {
+            let written = format!("\"{one}أ{other}{one}\"");
+            let expected: String = serde_json::from_str(&written).unwrap();
+            let record = parse(&format!("{{\"text\":{written}}}")).unwrap();
+            assert_eq!(record.text, expected, "{written}");
+        }
     }
 
     #[test]

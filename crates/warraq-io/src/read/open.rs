@@ -15,11 +15,37 @@ const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// A stream of decompressed bytes.
 pub(crate) type Stream = Box<dyn BufRead + Send>;
 
-/// Opens a file, or standard input where there is no path.
+/// How a file is opened.
+pub type Opener = dyn Fn(&Path) -> io::Result<Box<dyn Read + Send>> + Send + Sync;
+
+/// Opens a file of this machine, or standard input where there is no path.
 pub(crate) fn open(path: Option<&Path>) -> io::Result<Stream> {
+    open_with(&open_file, path)
+}
+
+/// The same with another way to open files.
+pub(crate) fn open_with(opener: &Opener, path: Option<&Path>) -> io::Result<Stream> {
     match path {
-        Some(path) => decompress(File::open(path)?),
-        None => decompress(io::stdin()),
+        Some(path) => decompress(Uninterrupted(opener(path)?)),
+        None => decompress(Uninterrupted(io::stdin())),
+    }
+}
+
+pub(crate) fn open_file(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    Ok(Box::new(File::open(path)?))
+}
+
+/// Reads again where a signal came in between: not every decompressor does.
+struct Uninterrupted<R>(R);
+
+impl<R: Read> Read for Uninterrupted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.0.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                done => return done,
+            }
+        }
     }
 }
 
@@ -61,11 +87,6 @@ fn decompress(raw: impl Read + Send + 'static) -> io::Result<Stream> {
 
 /// The first bytes of a stream, without consuming them; a pipe may give fewer than it has.
 fn peek(raw: &mut impl BufRead) -> io::Result<Vec<u8>> {
-    loop {
-        match raw.fill_buf() {
-            Ok(start) => return Ok(start.get(..ZSTD_MAGIC.len()).unwrap_or(start).to_vec()),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
+    let start = raw.fill_buf()?;
+    Ok(start.get(..ZSTD_MAGIC.len()).unwrap_or(start).to_vec())
 }

@@ -4,12 +4,13 @@
 //! long each become a document of their own, which the runner puts into quarantine.
 
 use super::archive;
-use super::cut::{Cut, Cutter, Failure, fill};
+use super::cut::{Cut, Cutter, Failure};
 use super::input::{Format, InputFile};
-use super::open::{Stream, open};
+use super::open::{Opener, Stream, open_file, open_with};
 use super::raw::{Position, RawContent, RawDocument};
 use super::table::{PARQUET_MAGIC, Table};
 use std::io;
+use std::sync::Arc;
 
 /// How the reason begins where an input breaks off.
 pub(crate) const BROKEN_OFF: &str = "the input breaks off: ";
@@ -20,6 +21,7 @@ const SNIFFED_BYTES: usize = 4096;
 /// Cuts files into documents.
 pub struct Reader {
     files: Vec<InputFile>,
+    opener: Arc<Opener>,
     format: Option<Format>,
     max_document: u64,
     position: Position,
@@ -58,11 +60,19 @@ impl Reader {
         } = options;
         Self {
             files,
+            opener: Arc::new(open_file),
             format,
             max_document,
             position: start,
             current: None,
         }
+    }
+
+    /// The same reader with another way to open files. Tables are read from their end, and so from
+    /// the file system all the same.
+    #[must_use]
+    pub fn with_opener(self, opener: Arc<Opener>) -> Self {
+        Self { opener, ..self }
     }
 
     /// The next document.
@@ -102,11 +112,11 @@ impl Reader {
 
     fn open(&mut self, file: &InputFile) -> io::Result<()> {
         let path = file.path.as_deref();
-        let mut stream = open(path)?;
+        let mut stream = open_with(&*self.opener, path)?;
         let known = self.format.or(file.format);
         let is_table = match known {
             Some(format) => format == Format::Parquet,
-            None => fill(&mut stream)?.starts_with(PARQUET_MAGIC),
+            None => stream.fill_buf()?.starts_with(PARQUET_MAGIC),
         };
         if is_table {
             let table = Table::open(path, &mut stream, self.position.line)?;
@@ -278,7 +288,7 @@ impl Iterator for Reader {
 fn skip(stream: &mut Stream, bytes: u64) -> io::Result<()> {
     let mut left = bytes;
     while left > 0 {
-        let buffer = fill(stream)?;
+        let buffer = stream.fill_buf()?;
         if buffer.is_empty() {
             return Err(io::Error::new(
                 io::ErrorKind::UnexpectedEof,
@@ -296,7 +306,7 @@ fn skip(stream: &mut Stream, bytes: u64) -> io::Result<()> {
 
 /// Tells records, archives and HTML from text by the first bytes.
 fn sniff(stream: &mut Stream) -> io::Result<Format> {
-    let buffer = fill(stream)?;
+    let buffer = stream.fill_buf()?;
     let start = buffer.get(..SNIFFED_BYTES).unwrap_or(buffer);
     let start = start
         .strip_prefix(b"\xef\xbb\xbf")

@@ -3,7 +3,6 @@
 //! Whatever the form of the file (JSONL, compressed or not, or Parquet), a record comes as the JSON
 //! that a run writes.
 
-use super::cut::fill;
 use super::open::{Stream, open};
 use super::table::{PARQUET_MAGIC, Table};
 use crate::write::table::CARRIED;
@@ -28,7 +27,7 @@ impl RecordFile {
     /// What the system says.
     pub fn open(path: Option<&Path>) -> io::Result<Self> {
         let mut stream = open(path)?;
-        let body = if fill(&mut stream)?.starts_with(PARQUET_MAGIC) {
+        let body = if stream.fill_buf()?.starts_with(PARQUET_MAGIC) {
             Body::Table(Box::new(Table::open(path, &mut stream, 0)?))
         } else {
             Body::Lines(stream)

@@ -76,10 +76,10 @@ impl Record {
             offsets,
         };
         JsonWriter::new(&mut json).object(|json| {
-            json.key("schema").value(&RECORD_SCHEMA);
+            json.key("schema").text(RECORD_SCHEMA);
             write_metadata(json, document, options, &mask);
             if options.text {
-                json.key("text").value(&mask.slice(0, text));
+                json.key("text").text(&mask.slice(0, text));
             }
             writer.write_layers(json);
             warnings_end = write_warnings(json, document, &mask);
@@ -90,7 +90,7 @@ impl Record {
             } else {
                 meta
             });
-            json.key("run").value(&options.run);
+            json.key("run").text(&options.run);
         });
         Self {
             json,
@@ -122,21 +122,21 @@ fn write_metadata(
     mask: &Mask,
 ) {
     let metadata = document.metadata();
-    json.key("id").value(&mask.other(&metadata.id));
+    json.key("id").text(&mask.other(&metadata.id));
     json.key("source").object(|json| {
-        json.key("path").value(&metadata.source.path);
+        json.key("path").text(&metadata.source.path);
         if let Some(line) = metadata.source.line {
             json.key("line").value(&line);
         }
-        json.key("encoding").value(&metadata.source.encoding);
+        json.key("encoding").text(&metadata.source.encoding);
     });
     if let Some(time) = &metadata.time {
-        json.key("time").value(&time.as_written());
+        json.key("time").text(time.as_written());
     }
     if let Some(title) = &metadata.title {
-        json.key("title").value(&mask.other(title));
+        json.key("title").text(&mask.other(title));
     }
-    json.key("offset_unit").value(&options.offset_unit.as_str());
+    json.key("offset_unit").text(options.offset_unit.as_str());
 }
 
 /// Returns the byte at which the list of warnings ends.
@@ -154,16 +154,16 @@ fn write_warnings(json: &mut JsonWriter<'_>, document: &Document, mask: &Mask) -
 
 fn write_warning(json: &mut JsonWriter<'_>, [code, stage, message]: [&str; 3]) {
     json.object(|json| {
-        json.key("code").value(&code);
-        json.key("stage").value(&stage);
-        json.key("message").value(&message);
+        json.key("code").text(code);
+        json.key("stage").text(stage);
+        json.key("message").text(message);
     });
 }
 
 fn write_language(json: &mut JsonWriter<'_>, layer: View<'_>) {
     if let Some(language) = layer.get(0) {
         json.key("language").object(|json| {
-            json.key("code").value(&language.label());
+            json.key("code").text(language.label());
             json.key("score").value(&language.score());
         });
     }
@@ -242,10 +242,10 @@ impl LayerWriter<'_> {
         json.object(|json| {
             self.write_range(json, item.span());
             if !item.label().is_empty() {
-                json.key("label").value(&item.label());
+                json.key("label").text(item.label());
             }
             json.key("text")
-                .value(&self.mask.slice(item.range().start, item.text()));
+                .text(&self.mask.slice(item.range().start, item.text()));
             json.key("score").value(&item.score());
             if let Some(parent) = item.parent() {
                 json.key("parent").value(&parent);
@@ -296,11 +296,11 @@ impl LayerWriter<'_> {
     fn write_members(&self, json: &mut JsonWriter<'_>, item: Annotation<'_>, shape: Shape) {
         self.write_range(json, item.span());
         if !item.label().is_empty() {
-            json.key("label").value(&item.label());
+            json.key("label").text(item.label());
         }
         if shape.text {
             json.key("text")
-                .value(&self.mask.slice(item.range().start, item.text()));
+                .text(&self.mask.slice(item.range().start, item.text()));
         }
         if shape.score {
             json.key("score").value(&item.score());
@@ -319,11 +319,11 @@ impl LayerWriter<'_> {
             match value {
                 AttributeValue::Text(list) if LIST_KEYS.contains(&key) => {
                     json.key(key)
-                        .array(|json| list.split(' ').for_each(|one| json.value(&derived(one))));
+                        .array(|json| list.split(' ').for_each(|one| json.text(&derived(one))));
                 }
                 // An origin is the name of a rule or a model, never a piece of the text.
-                AttributeValue::Text(text) if key == keys::ORIGIN => json.key(key).value(&text),
-                AttributeValue::Text(text) => json.key(key).value(&derived(text)),
+                AttributeValue::Text(text) if key == keys::ORIGIN => json.key(key).text(text),
+                AttributeValue::Text(text) => json.key(key).text(&derived(text)),
                 // A number cannot be blackened, and is left out where hidden text may say it.
                 AttributeValue::Integer(_) | AttributeValue::Real(_)
                     if !STRUCTURAL_KEYS.contains(&key) && self.mask.overlaps(item.range()) => {}

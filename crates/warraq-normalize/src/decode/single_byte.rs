@@ -3,7 +3,6 @@
 //! Guessing an encoding and repairing text that was encoded twice both ask about
 //! single bytes, which the encoding library does not answer.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::{Encoding, Kind, mac_arabic};
@@ -13,7 +12,8 @@ pub(super) struct SingleByte {
     pub(super) encoding: Encoding,
     /// The character of each byte; `None` where the encoding has none.
     pub(super) characters: [Option<char>; 256],
-    bytes: BTreeMap<char, u8>,
+    /// The byte of each character, by its number; all characters of these encodings have small ones.
+    bytes: Vec<Option<u8>>,
 }
 
 pub(super) static WINDOWS_1256: LazyLock<SingleByte> =
@@ -25,9 +25,9 @@ pub(super) static MAC_ARABIC: LazyLock<SingleByte> =
 /// Western Windows, with the control characters of Latin-1 beside its own.
 pub(super) static WESTERN: LazyLock<SingleByte> = LazyLock::new(|| {
     let mut western = SingleByte::new(Encoding::WINDOWS_1252);
-    western
-        .bytes
-        .extend((0x80..=0xFF).map(|byte| (char::from(byte), byte)));
+    for byte in 0x80..=0xFF {
+        western.set(char::from(byte), byte);
+    }
     western
 });
 
@@ -37,20 +37,30 @@ impl SingleByte {
         if character.is_ascii() {
             return Some(character as u8);
         }
-        self.bytes.get(&character).copied()
+        self.bytes.get(character as usize).copied().flatten()
+    }
+
+    fn set(&mut self, character: char, byte: u8) {
+        let index = character as usize;
+        if index >= self.bytes.len() {
+            self.bytes.resize(index + 1, None);
+        }
+        self.bytes[index] = Some(byte);
     }
 
     fn new(encoding: Encoding) -> SingleByte {
         let characters = std::array::from_fn(|byte| character(encoding, byte as u8));
-        let bytes = (0..=u8::MAX)
-            .zip(characters)
-            .filter_map(|(byte, character)| Some((character?, byte)))
-            .collect();
-        SingleByte {
+        let mut table = SingleByte {
             encoding,
             characters,
-            bytes,
+            bytes: Vec::new(),
+        };
+        for (byte, character) in (0..=u8::MAX).zip(characters) {
+            if let Some(character) = character {
+                table.set(character, byte);
+            }
         }
+        table
     }
 }
 
