@@ -133,8 +133,9 @@ fn check(stages: &str, megabytes: u64, total: u64) {
         "{} MiB of {megabytes} and the constant",
         mebibytes(end)
     );
+    // What a short test has after half of it depends on how far the run was held up by then.
     assert!(
-        end <= half + half / 10,
+        end <= half + half / 10 + (8 << 20),
         "it grows: {half} bytes, then {end}"
     );
 }

@@ -60,10 +60,10 @@ impl Feed<'_> {
             limit,
             observer,
         } = self;
-        // The document that is being read is not in the window yet: at most one in 24 of the memory,
-        // three times where a buffer grows.
+        // Not in the window are the document that is being read, at most a twenty-fourth of the memory
+        // and three times that where its buffer grows, and what decompresses it, at most an eighth.
         let most_queued = pool.current_num_threads() * BATCHES_AHEAD_FOR_EACH_THREAD;
-        let window = Window::new(memory - memory / 8, most_queued);
+        let window = Window::new(memory - memory / 4, most_queued);
         let (sender, receiver) = mpsc::channel();
         let cutter = Cutter {
             window: &window,

@@ -86,7 +86,8 @@ impl Run {
         let file = self.store.open(&path);
         let file = file.map_err(|source| failed(&path, source))?;
         let reader =
-            QuarantineReader::new(BufReader::new(file), self.configuration.run.max_document.0);
+            QuarantineReader::new(BufReader::new(file), self.configuration.run.max_document.0)
+                .with_spool(self.spool());
         let (sender, places) = mpsc::channel();
         let documents = reader.map(move |read| {
             let (entry, raw) = read?;

@@ -10,7 +10,7 @@ use crate::manifest::{Limits, MANIFEST_VERSION, ManifestHeader, Selection};
 use crate::report::{Counts, Report};
 use crate::run_error::RunError;
 use crate::sink::{Destination, Sink};
-use crate::storage::{Disk, Storage, Store};
+use crate::storage::{Disk, Storage, Store, folder_of};
 use crate::units::{ByteSize, Share};
 use crate::worker::Worker;
 use crate::writer::Writer;
@@ -19,7 +19,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-use warraq_io::{InputError, InputFile, Inputs, Position, RawDocument, Reader};
+use warraq_io::{
+    InputError, InputFile, Inputs, Position, RawDocument, Reader, Resources, SpoolFolder,
+};
 
 /// The memory for documents in flight, unless it is set.
 const DEFAULT_MAX_MEMORY: u64 = 2 << 30;
@@ -295,7 +297,21 @@ impl Run {
             self.configuration.reader_options(),
             start,
         )
-        .with_opener(Arc::new(move |path| store.open(path)))
+        .with_resources(Resources {
+            opener: Arc::new(move |path| store.open(path)),
+            most_window_bytes: memory_bytes(self.configuration.run.max_memory) as u64 / 8,
+            spool: self.spool(),
+        })
+    }
+
+    /// Documents that are too large for memory are put aside on the disk to which they will go: the
+    /// folder for temporary files is often in memory itself.
+    pub(crate) fn spool(&self) -> SpoolFolder {
+        match &self.destination {
+            Destination::Stdout { .. } => SpoolFolder::default(),
+            Destination::File(path) => SpoolFolder::at(&folder_of(path)),
+            Destination::Folder(path) => SpoolFolder::at(path),
+        }
     }
 
     fn limits(&self) -> Limits {

@@ -1,7 +1,7 @@
 //! Cutting: the bytes of one document, taken from a stream in bounded memory.
 
 use super::open::Stream;
-use super::raw::{RawContent, Spool};
+use super::raw::{RawContent, Spool, SpoolFolder};
 use std::io;
 use std::mem::take;
 
@@ -24,6 +24,7 @@ pub(crate) enum Failure {
 /// Collects the bytes of one document, in memory up to the limit and on disk beyond it.
 pub(crate) struct Cutter {
     limit: u64,
+    folder: SpoolFolder,
     bytes: Vec<u8>,
     spool: Option<Spool>,
     is_blank: bool,
@@ -31,9 +32,10 @@ pub(crate) struct Cutter {
 }
 
 impl Cutter {
-    pub(crate) fn new(limit: u64) -> Self {
+    pub(crate) fn new(limit: u64, folder: &SpoolFolder) -> Self {
         Self {
             limit,
+            folder: folder.clone(),
             bytes: Vec::new(),
             spool: None,
             is_blank: true,
@@ -164,7 +166,7 @@ impl Cutter {
             self.bytes.extend_from_slice(piece);
             return Ok(());
         }
-        let mut spool = Spool::new()?;
+        let mut spool = Spool::new(&self.folder)?;
         spool.write(&take(&mut self.bytes))?;
         spool.write(piece)?;
         self.spool = Some(spool);

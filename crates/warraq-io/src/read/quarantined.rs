@@ -4,7 +4,7 @@
 //! may have, so that a line need not fit in memory.
 
 use super::cut::Cutter;
-use super::raw::{Position, RawContent, RawDocument};
+use super::raw::{Position, RawContent, RawDocument, SpoolFolder};
 use super::reader::BROKEN_OFF;
 use crate::write::quarantine::QuarantineEntry;
 use base64::engine::general_purpose::STANDARD;
@@ -18,6 +18,7 @@ const TEXT: &[u8] = b",\"text\":";
 pub struct QuarantineReader<R> {
     lines: R,
     max_document: u64,
+    spool: SpoolFolder,
 }
 
 impl<R: BufRead> QuarantineReader<R> {
@@ -27,7 +28,14 @@ impl<R: BufRead> QuarantineReader<R> {
         Self {
             lines,
             max_document,
+            spool: SpoolFolder::default(),
         }
+    }
+
+    /// The same reader, which puts bytes aside in `spool`.
+    #[must_use]
+    pub fn with_spool(self, spool: SpoolFolder) -> Self {
+        Self { spool, ..self }
     }
 
     fn read(&mut self) -> io::Result<Option<(QuarantineEntry, RawDocument)>> {
@@ -35,7 +43,7 @@ impl<R: BufRead> QuarantineReader<R> {
         let Some(is_base64) = self.read_head(&mut head)? else {
             return Ok(None);
         };
-        let mut bytes = Cutter::new(self.max_document);
+        let mut bytes = Cutter::new(self.max_document, &self.spool);
         let entry = if is_base64 {
             head.truncate(head.len() - BASE64.len());
             head.push(b'}');

@@ -5,6 +5,8 @@
 use super::input::Format;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::Arc;
 
 /// One document of the input, as bytes.
 #[derive(Debug)]
@@ -76,6 +78,26 @@ impl RawContent {
     }
 }
 
+/// The folder in which bytes are put aside; the system's for temporary files unless it is named.
+#[derive(Clone, Debug, Default)]
+pub struct SpoolFolder(Option<Arc<Path>>);
+
+impl SpoolFolder {
+    /// The folder at `path`, which exists.
+    #[must_use]
+    pub fn at(path: &Path) -> Self {
+        Self(Some(path.into()))
+    }
+
+    /// A new file without a name, which is gone once it is closed.
+    pub(crate) fn file(&self) -> io::Result<File> {
+        match &self.0 {
+            Some(folder) => tempfile::tempfile_in(folder),
+            None => tempfile::tempfile(),
+        }
+    }
+}
+
 /// Bytes put aside in a temporary file that vanishes with this value.
 #[derive(Debug)]
 pub struct Spool {
@@ -84,9 +106,9 @@ pub struct Spool {
 }
 
 impl Spool {
-    pub(crate) fn new() -> io::Result<Self> {
+    pub(crate) fn new(folder: &SpoolFolder) -> io::Result<Self> {
         Ok(Self {
-            file: tempfile::tempfile()?,
+            file: folder.file()?,
             bytes: 0,
         })
     }

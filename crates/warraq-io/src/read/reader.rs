@@ -6,22 +6,18 @@
 use super::archive;
 use super::cut::{Cut, Cutter, Failure};
 use super::input::{Format, InputFile};
-use super::open::{Opener, Stream, open_file, open_with};
+use super::open::{Resources, SNIFFED_BYTES, Stream};
 use super::raw::{Position, RawContent, RawDocument};
 use super::table::{PARQUET_MAGIC, Table};
 use std::io;
-use std::sync::Arc;
 
 /// How the reason begins where an input breaks off.
 pub(crate) const BROKEN_OFF: &str = "the input breaks off: ";
 
-/// How much of a file is looked at to tell records from text.
-const SNIFFED_BYTES: usize = 4096;
-
 /// Cuts files into documents.
 pub struct Reader {
     files: Vec<InputFile>,
-    opener: Arc<Opener>,
+    resources: Resources,
     format: Option<Format>,
     max_document: u64,
     position: Position,
@@ -60,7 +56,7 @@ impl Reader {
         } = options;
         Self {
             files,
-            opener: Arc::new(open_file),
+            resources: Resources::default(),
             format,
             max_document,
             position: start,
@@ -68,11 +64,10 @@ impl Reader {
         }
     }
 
-    /// The same reader with another way to open files. Tables are read from their end, and so from
-    /// the file system all the same.
+    /// The same reader, which uses `resources` of the machine.
     #[must_use]
-    pub fn with_opener(self, opener: Arc<Opener>) -> Self {
-        Self { opener, ..self }
+    pub fn with_resources(self, resources: Resources) -> Self {
+        Self { resources, ..self }
     }
 
     /// The next document.
@@ -112,14 +107,14 @@ impl Reader {
 
     fn open(&mut self, file: &InputFile) -> io::Result<()> {
         let path = file.path.as_deref();
-        let mut stream = open_with(&*self.opener, path)?;
+        let mut stream = self.resources.open(path)?;
         let known = self.format.or(file.format);
         let is_table = match known {
             Some(format) => format == Format::Parquet,
             None => stream.fill_buf()?.starts_with(PARQUET_MAGIC),
         };
         if is_table {
-            let table = Table::open(path, &mut stream, self.position.line)?;
+            let table = Table::open(path, &mut stream, self.position.line, &self.resources.spool)?;
             let (body, format) = (Body::Table(Box::new(table)), Format::Jsonl);
             self.current = Some(OpenFile { body, format });
             return Ok(());
@@ -150,7 +145,7 @@ impl Reader {
     /// Cuts the next line that is not blank.
     fn cut_line(&mut self, stream: &mut Stream) -> io::Result<Option<Cut>> {
         loop {
-            let mut cut = Cutter::new(self.max_document);
+            let mut cut = Cutter::new(self.max_document, &self.resources.spool);
             let outcome = cut.take_line(stream);
             if let Err(Failure::Spool(error)) = outcome {
                 return Err(error);
@@ -180,7 +175,7 @@ impl Reader {
 
     /// Takes a file as one document.
     fn cut_whole(&mut self, stream: &mut Stream) -> io::Result<Option<Cut>> {
-        let mut cut = Cutter::new(self.max_document);
+        let mut cut = Cutter::new(self.max_document, &self.resources.spool);
         let content = match cut.take_all(stream) {
             Ok(()) => cut.content(),
             Err(Failure::Input(error)) => cut.broken(&error),
@@ -199,7 +194,7 @@ impl Reader {
         stream: &mut Stream,
         carried: &mut Vec<u8>,
     ) -> io::Result<Option<Cut>> {
-        let mut cut = Cutter::new(self.max_document);
+        let mut cut = Cutter::new(self.max_document, &self.resources.spool);
         let outcome = archive::take_record(&mut cut, stream, carried);
         if let Err(Failure::Spool(error)) = outcome {
             return Err(error);
@@ -226,7 +221,7 @@ impl Reader {
         let row = table.next_row();
         self.position.line += 1;
         let line = Some(self.position.line);
-        let mut cut = Cutter::new(self.max_document);
+        let mut cut = Cutter::new(self.max_document, &self.resources.spool);
         let (content, is_last) = match row {
             Ok(None) => return Ok(None),
             Ok(Some(row)) => {
@@ -342,14 +337,22 @@ mod tests {
     const RECORDS: &str = "{\"id\":\"a\"}\n\n  \n{\"id\":\"b\"}\nnot a record\n{\"id\":\"c\"}";
 
     fn read(path: &Path, max_document: u64, start: Position) -> Vec<RawDocument> {
+        read_with(path, max_document, start, Resources::default())
+    }
+
+    fn read_with(
+        path: &Path,
+        max_document: u64,
+        start: Position,
+        resources: Resources,
+    ) -> Vec<RawDocument> {
         let inputs = crate::Inputs::expand(&[path.to_owned()]).unwrap();
         let options = ReaderOptions {
             format: None,
             max_document,
         };
-        Reader::new(inputs.files, options, start)
-            .map(Result::unwrap)
-            .collect()
+        let reader = Reader::new(inputs.files, options, start).with_resources(resources);
+        reader.map(Result::unwrap).collect()
     }
 
     fn outline(documents: &[RawDocument]) -> Vec<String> {
@@ -466,6 +469,31 @@ mod tests {
         assert_eq!(outline(&read(&path, 100, Position::default())), CUT);
         std::fs::write(&path, zstd::encode_all(RECORDS.as_bytes(), 1).unwrap()).unwrap();
         assert_eq!(outline(&read(&path, 100, Position::default())), CUT);
+    }
+
+    #[test]
+    fn a_window_that_memory_does_not_allow_breaks_a_file_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("in.jsonl.zst");
+        let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+        encoder.window_log(24).unwrap();
+        encoder.write_all(RECORDS.as_bytes()).unwrap();
+        std::fs::write(&path, encoder.finish().unwrap()).unwrap();
+        for (most_window_bytes, expected) in [(1 << 24, CUT.len()), (1 << 23, 1), (0, 1)] {
+            let resources = Resources {
+                most_window_bytes,
+                ..Resources::default()
+            };
+            let documents = read_with(&path, 100, Position::default(), resources);
+            assert_eq!(documents.len(), expected, "{most_window_bytes}");
+            let broken =
+                |document: &RawDocument| matches!(document.content, RawContent::Unreadable { .. });
+            assert_eq!(
+                documents.iter().any(broken),
+                expected == 1,
+                "{most_window_bytes}"
+            );
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! that a run writes.
 
 use super::open::{Stream, open};
+use super::raw::SpoolFolder;
 use super::table::{PARQUET_MAGIC, Table};
 use crate::write::table::CARRIED;
 use serde_json::Value;
@@ -28,7 +29,12 @@ impl RecordFile {
     pub fn open(path: Option<&Path>) -> io::Result<Self> {
         let mut stream = open(path)?;
         let body = if stream.fill_buf()?.starts_with(PARQUET_MAGIC) {
-            Body::Table(Box::new(Table::open(path, &mut stream, 0)?))
+            Body::Table(Box::new(Table::open(
+                path,
+                &mut stream,
+                0,
+                &SpoolFolder::default(),
+            )?))
         } else {
             Body::Lines(stream)
         };

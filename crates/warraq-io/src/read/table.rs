@@ -5,6 +5,7 @@
 //! files; that is their error, not the run's.
 
 use super::open::{Stream, rewind};
+use super::raw::SpoolFolder;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::serialized_reader::ReadOptionsBuilder;
 use parquet::record::reader::RowIter;
@@ -28,8 +29,13 @@ pub(crate) struct Table {
 impl Table {
     /// Opens the table that `stream` holds, behind its first `skipped` rows. A table is read from its
     /// end: what cannot be rewound is put aside on disk first.
-    pub(crate) fn open(path: Option<&Path>, stream: &mut Stream, skipped: u64) -> io::Result<Self> {
-        let file = rewind(path, stream, PARQUET_MAGIC)?;
+    pub(crate) fn open(
+        path: Option<&Path>,
+        stream: &mut Stream,
+        skipped: u64,
+        spool: &SpoolFolder,
+    ) -> io::Result<Self> {
+        let file = rewind(path, stream, PARQUET_MAGIC, spool)?;
         guarded(|| Self::read(file, skipped))
     }
 

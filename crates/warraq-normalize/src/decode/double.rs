@@ -61,6 +61,10 @@ fn find_mistaken(text: &str) -> Option<&'static SingleByte> {
     let start = text.bytes().position(|byte| !byte.is_ascii())?;
     let sample = text.get(start..)?;
     candidates.into_iter().find(|mistaken| {
+        // Nearly all texts have no pair at all, which is seen without a look at each character.
+        if !may_have_pairs(sample, mistaken) {
+            return false;
+        }
         let (pairs, others) = pairs_in(sample.chars().take(SAMPLE), mistaken);
         // The two halves of a letter stand together in most of such a text, and
         // hardly ever in any other.
@@ -68,11 +72,37 @@ fn find_mistaken(text: &str) -> Option<&'static SingleByte> {
     })
 }
 
+/// Whether there may be as many pairs in the characters that are looked at as make a text suspicious.
+fn may_have_pairs(sample: &str, mistaken: &SingleByte) -> bool {
+    const LONGEST: usize = SAMPLE * char::MAX.len_utf8();
+    let bytes = sample.as_bytes();
+    let bytes = bytes.get(..LONGEST).unwrap_or(bytes);
+    // The four stand side by side in Unicode as well, where UTF-8 starts them with one byte.
+    let leads = leads_of(mistaken);
+    let Some(first) = leads[0].map(|lead| lead.encode_utf8(&mut [0; 4]).as_bytes()[0]) else {
+        return false;
+    };
+    let is_pair = |at: &usize| {
+        let mut characters = sample.get(*at..).unwrap_or_default().chars();
+        leads.contains(&characters.next())
+            && characters
+                .next()
+                .is_some_and(|second| matches!(mistaken.byte(second), Some(0x80..=0xBF)))
+    };
+    let pairs = memchr::memchr_iter(first, bytes).filter(is_pair);
+    pairs.take(FEWEST_PAIRS).count() >= FEWEST_PAIRS
+}
+
+/// The characters that the first bytes of the letters of the Arabic block are taken for: UTF-8 starts
+/// them with these four.
+fn leads_of(mistaken: &SingleByte) -> [Option<char>; 4] {
+    std::array::from_fn(|index| mistaken.characters[0xD8 + index])
+}
+
 /// How often the two bytes of an Arabic letter in UTF-8 stand side by side as
 /// characters of an encoding, and how many other characters outside ASCII there are.
 fn pairs_in(characters: impl Iterator<Item = char>, mistaken: &SingleByte) -> (usize, usize) {
-    // UTF-8 starts the letters of the Arabic block with these four bytes.
-    let leads: [Option<char>; 4] = std::array::from_fn(|index| mistaken.characters[0xD8 + index]);
+    let leads = leads_of(mistaken);
     let (mut pairs, mut others) = (0, 0);
     let mut lead = false;
     for character in characters {
