@@ -201,6 +201,7 @@ impl<'a> Said<'a> {
         names
             .clone()
             .find(|name| self.has_label(*name, &["PER"]))
+            .map(|name| self.whole_name(name))
             .or_else(|| {
                 let starts = |name: &usize| {
                     let entity = self.entities.get(*name);
@@ -236,6 +237,23 @@ impl<'a> Said<'a> {
             let bare = word.trim_end_matches(|letter| matches!(letter, '\u{64B}'..='\u{652}'));
             bare.ends_with(['ة', 'ت']) || bare.ends_with("ها")
         })
+    }
+
+    /// Two persons with nothing between them are one: a title and a name, and the name is the longer
+    /// (`الشيخ` `سامي كريم`).
+    fn whole_name(&self, name: usize) -> usize {
+        let span = |name: usize| self.entities.get(name).map(|name| *name.span());
+        let (Some(first), Some(next)) = (span(name), span(name + 1)) else {
+            return name;
+        };
+        let tokens_before = |place: u32| self.tokens.within(0..place).end;
+        let is_beside = tokens_before(first.end) == tokens_before(next.start);
+        let is_longer = next.end - next.start > first.end - first.start;
+        if is_beside && is_longer && self.has_label(name + 1, &["PER"]) {
+            name + 1
+        } else {
+            name
+        }
     }
 
     /// The indexes of the names among the tokens that may speak: one with a preposition before it in
