@@ -21,6 +21,9 @@ pub(crate) const LABELS: [&str; 11] = [
     "PER", "LOC", "ORG", "FAC", "NORP", "MISC", "URL", "EMAIL", "PHONE", "HASHTAG", "MENTION",
 ];
 
+/// The identifier of a text that has none: it came from standard input or was written in a browser.
+const UNNAMED: &str = "-";
+
 /// The page of a record, one file that needs nothing else.
 #[must_use]
 pub fn document_page(record: &Record, options: &PageOptions) -> String {
@@ -163,27 +166,27 @@ fn write_article(html: &mut Html, record: &Record, language: Language) {
             ("lang", language.code()),
         ],
         |html| {
-            html.isolated(&record.id);
+            if record.id != UNNAMED {
+                html.isolated(&record.id).raw(" · ");
+            }
             if let Some(date) = record.date() {
-                html.raw(" · ").isolated(date);
+                html.isolated(date).raw(" · ");
             }
             if let Some(anchor) = record.anchor.as_ref().filter(|_| record.time.is_none()) {
-                html.raw(" · ")
-                    .text(language.word("anchor"))
+                html.text(language.word("anchor"))
                     .raw(" ")
-                    .isolated(&anchor.evidence);
+                    .isolated(&anchor.evidence)
+                    .raw(" · ");
             }
             let words = record.text().split_whitespace().count();
-            html.raw(" · ")
-                .text(&format!("{words} "))
-                .text(language.word("words"));
+            html.text(&format!("{words} ")).text(language.word("words"));
         },
     );
     let has_title = record
         .layer(Layer::Blocks)
         .iter()
         .any(|block| block.label == "title");
-    if !has_title {
+    if !has_title && heading(record) != UNNAMED {
         html.element(
             "h1",
             &[("class", "stand-in"), ("dir", "auto")],
@@ -232,4 +235,23 @@ fn words(language: Language) -> String {
         .map(|key| (key.to_owned(), language.word(key).into()))
         .collect();
     serde_json::Value::Object(words).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_without_a_name_is_not_called_by_a_dash() {
+        let page = |id: &str| {
+            let json = format!(
+                r#"{{"id":"{id}","source":{{"path":"-"}},"offset_unit":"byte","text":"a b"}}"#
+            );
+            document_fragment(&Record::from_json(&json).unwrap(), &PageOptions::default())
+        };
+        assert!(page("a-1").contains(r#"<h1 class="stand-in" dir="auto">a-1</h1>"#));
+        assert!(page("a-1").contains("<bdi>a-1</bdi> · 2 words"));
+        assert!(!page("-").contains("stand-in"));
+        assert!(page("-").contains(r#"lang="en">2 words"#));
+    }
 }

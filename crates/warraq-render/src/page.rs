@@ -159,7 +159,7 @@ pub fn live_page(options: &PageOptions) -> String {
                 &[
                     ("id", "entry"),
                     ("dir", "auto"),
-                    ("rows", "7"),
+                    ("rows", "5"),
                     ("spellcheck", "false"),
                 ],
             );
