@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as checks from "./checks.mjs";
 import * as panels from "./panels.mjs";
-import { buildProgram, run, startBrowser } from "./browser.mjs";
+import { buildProgram, root, run, startBrowser } from "./browser.mjs";
 import { corpus, hostileCorpus, hostileDocument } from "./documents.mjs";
 
 const started = await startBrowser();
@@ -245,6 +245,9 @@ async function checkServer() {
     report("serve: keys and search answer", await usePage(page));
     await page.fill("#entry", "زار الرئيس تونس.");
     await page.waitForFunction(() => document.querySelectorAll("#document .name").length === 1);
+    await page.setInputFiles("#file", join(root, "samples/page-with-furniture.html"));
+    await page.waitForSelector('#document [data-kind="furniture"]');
+    report("serve: a file is opened", (await page.locator("#document .name").count()) > 1 ? [] : ["no names"]);
     for (const width of [360, 1400]) report(`serve: no overflow at ${width}`, await checks.nothingIsWiderThan(page, width));
     report("serve: nothing serious for axe", await checks.nothingSeriousForAxe(page));
     report("serve: no error in the console", noise);
