@@ -3,6 +3,7 @@
 mod command;
 mod failures;
 mod logs;
+mod one_in_a_hundred;
 mod quotes;
 mod tutorial;
 
