@@ -127,10 +127,14 @@ impl Chunk {
     fn place_of(&self, word: &RunWord) -> Option<usize> {
         let place = self.words.len();
         let last = self.words.last()?;
+        // `الحليب lactation` is said twice, whatever the tagger makes of it.
+        if word.word.is_foreign != last.word.is_foreign {
+            return None;
+        }
         if last.name.is_some() && last.name == word.name {
             return Some(place);
         }
-        if word.joined || last.word.has_pronoun || word.word.is_foreign != last.word.is_foreign {
+        if word.joined || last.word.has_pronoun {
             return None;
         }
         let last_is_noun = self.nouns.last() == Some(&(place - 1));
@@ -214,5 +218,37 @@ impl Chunk {
         let is_masculine = last.word.gender == Gender::Bare && last.word.is_definite;
         let is_feminine = |one: &RunWord| one.word.gender == Gender::Feminine;
         !(is_adjective && is_masculine && !before.is_empty() && before.iter().all(is_feminine))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noun_of_name(token: usize, is_foreign: bool) -> RunWord {
+        let word = PhraseWord {
+            may_be_noun: true,
+            is_foreign,
+            ..PhraseWord::default()
+        };
+        RunWord {
+            token,
+            start: 10 * token as u32,
+            end: 10 * token as u32 + 9,
+            joined: false,
+            term: token as u32,
+            word,
+            name: Some(Span::new(0, 19)),
+            kind: Some(NameKind::Other),
+        }
+    }
+
+    #[test]
+    fn no_phrase_mixes_scripts() {
+        for (is_foreign, goes_on) in [(false, true), (true, false)] {
+            let mut chunk = Chunk::default();
+            chunk.open(noun_of_name(0, false));
+            assert_eq!(chunk.extend(noun_of_name(1, is_foreign)), goes_on);
+        }
     }
 }

@@ -76,7 +76,9 @@ pub(super) fn date(frame: &Frame, context: &Context<'_>) -> Option<Stamp> {
     if frame.has(Slot::Nth) {
         return ordinals::nth(frame, context);
     }
-    if frame.has(Slot::Quarter) || frame.has(Slot::Half) || frame.has(Slot::Season) {
+    // Half of a month is in the month: ISO 8601 has no value for it.
+    let half_of_year = frame.has(Slot::Half) && !frame.has(Slot::Month) && !frame.has(Slot::Hijri);
+    if frame.has(Slot::Quarter) || half_of_year || frame.has(Slot::Season) {
         return years::part_of_year(frame, context);
     }
     let hijri_era = frame.has(Slot::HijriEra) && !frame.has(Slot::Century);
