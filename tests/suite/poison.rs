@@ -2,7 +2,7 @@
 //! neighbours have the bytes that they have without it.
 //!
 //! A line of 64 MiB stands for one of any length, since what is over `--max-document` is streamed.
-//! `WARRAQ_TEST_LINE_BYTES` sets another length: 1000000000 takes minutes in the profile of the tests.
+//! `WARRAQ_TEST_LINE_BYTES` sets another length: 1000000000 takes some twenty seconds.
 
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
