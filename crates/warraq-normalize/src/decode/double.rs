@@ -76,21 +76,34 @@ fn find_mistaken(text: &str) -> Option<&'static SingleByte> {
 fn may_have_pairs(sample: &str, mistaken: &SingleByte) -> bool {
     const LONGEST: usize = SAMPLE * char::MAX.len_utf8();
     let bytes = sample.as_bytes();
-    let bytes = bytes.get(..LONGEST).unwrap_or(bytes);
-    // The four stand side by side in Unicode as well, where UTF-8 starts them with one byte.
-    let leads = leads_of(mistaken);
-    let Some(first) = leads[0].map(|lead| lead.encode_utf8(&mut [0; 4]).as_bytes()[0]) else {
-        return false;
+    // The last pair may end behind the characters that are looked at.
+    let bytes = bytes.get(..LONGEST + 3).unwrap_or(bytes);
+    let mut buffer = [0; 4];
+    let lead = leads_of(mistaken)[0].map(|lead| lead.encode_utf8(&mut buffer).as_bytes());
+    match lead {
+        Some([first, second]) => count_like_pairs(bytes, [*first, *second]) >= FEWEST_PAIRS,
+        _ => false,
+    }
+}
+
+/// How many places of UTF-8 may be pairs, as far as four bytes tell; pairs are never fewer.
+///
+/// `lead` is the first of the four leads, which stand side by side in Unicode as well. Behind it
+/// stands none of ASCII, and of the Arabic block none but its punctuation and the letters from ٰ on.
+/// Without a branch, the compiler makes vector instructions of it.
+fn count_like_pairs(bytes: &[u8], lead: [u8; 2]) -> usize {
+    let is_like = |window: &[u8; 4]| {
+        let [first, second, third, fourth] = *window;
+        let is_lead = (first == lead[0]) & (second.wrapping_sub(lead[1]) < 4);
+        let is_letter = ((third == 0xD8) & (fourth >= 0xA0)) | ((third == 0xD9) & (fourth < 0xB0));
+        u8::from(is_lead & (third >= 0x80) & !is_letter)
     };
-    let is_pair = |at: &usize| {
-        let mut characters = sample.get(*at..).unwrap_or_default().chars();
-        leads.contains(&characters.next())
-            && characters
-                .next()
-                .is_some_and(|second| matches!(mistaken.byte(second), Some(0x80..=0xBF)))
-    };
-    let pairs = memchr::memchr_iter(first, bytes).filter(is_pair);
-    pairs.take(FEWEST_PAIRS).count() >= FEWEST_PAIRS
+    let count = |part: &[u8]| part.array_windows().map(is_like).sum::<u8>();
+    let parts = (0..bytes.len()).step_by(u8::MAX.into()).map(|start| {
+        let end = bytes.len().min(start + usize::from(u8::MAX) + 3);
+        bytes.get(start..end).unwrap_or_default()
+    });
+    parts.map(|part| usize::from(count(part))).sum()
 }
 
 /// The characters that the first bytes of the letters of the Arabic block are taken for: UTF-8 starts
@@ -124,4 +137,23 @@ fn decode_back(line: &str, mistaken: &SingleByte) -> Option<String> {
         .map(|character| mistaken.byte(character))
         .collect();
     String::from_utf8(bytes?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pair_is_seen_by_its_bytes() {
+        for mistaken in [&*single_byte::WINDOWS_1256, &*single_byte::WESTERN] {
+            for lead in leads_of(mistaken).into_iter().flatten() {
+                for second in mistaken.characters[0x80..=0xBF].iter().flatten() {
+                    let pairs = format!("{lead}{second}").repeat(FEWEST_PAIRS);
+                    assert!(may_have_pairs(&pairs, mistaken), "{lead}{second}");
+                }
+            }
+        }
+        let usual = "عرض ظهر غطاء طبع".repeat(100);
+        assert!(!may_have_pairs(&usual, &single_byte::WINDOWS_1256));
+    }
 }
