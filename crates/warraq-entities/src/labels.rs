@@ -7,7 +7,8 @@
 use fearless_simd::Level;
 
 use crate::matrix::{InputPair, StepMatrix, add_bias, score_exponentials};
-use crate::model::{Head, STEPS};
+use crate::model::STEPS;
+use crate::model_file::Head;
 
 /// The score of what cannot be.
 const IMPOSSIBLE: i32 = -(1 << 29);

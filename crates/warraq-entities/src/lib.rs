@@ -36,6 +36,7 @@ mod lexicon;
 mod matrix;
 mod memory;
 mod model;
+mod model_file;
 mod name_ranges;
 mod no_names;
 mod numeric;
@@ -50,7 +51,8 @@ mod tagger;
 pub mod train;
 mod words;
 
-pub use model::{FORMAT_VERSION, Model, ModelError};
+pub use model::Model;
+pub use model_file::{FORMAT_VERSION, ModelError};
 pub use session::{Session, Wanted};
 pub use stage::{EntityOptions, EntityStage, EntityStageError};
 pub use tagger::{FineChoice, Mention, Tagger};

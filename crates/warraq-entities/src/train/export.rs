@@ -6,7 +6,8 @@ use super::network::Network;
 use super::vectors::WordVectors;
 use crate::hash::fingerprint;
 use crate::lexicon::word_hash;
-use crate::model::{Head, ModelParts, TABLE_LIMIT, VECTOR_LIMIT, from_byte, to_byte};
+use crate::model::{TABLE_LIMIT, VECTOR_LIMIT, from_byte, to_byte};
+use crate::model_file::{Head, ModelParts};
 
 /// The vocabulary in the order and precision of the model file.
 pub(crate) struct Vocabulary {

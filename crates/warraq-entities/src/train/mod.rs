@@ -90,5 +90,5 @@ pub enum TrainError {
     LabelSet(String),
     /// What was trained does not make a model.
     #[error(transparent)]
-    Model(#[from] crate::model::ModelError),
+    Model(#[from] crate::model_file::ModelError),
 }

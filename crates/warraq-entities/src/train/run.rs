@@ -19,7 +19,8 @@ use super::teachers::{teachers, word_vectors};
 use super::vectors::WordVectors;
 use crate::evaluate::{Scores, calibration_error, score_sentences, scored_names, subtype_accuracy};
 use crate::lexicon::{Lexicon, NATIONALITY_LIST, PrintIndex};
-use crate::model::{Model, ModelParts};
+use crate::model::Model;
+use crate::model_file::ModelParts;
 use crate::tables::rows;
 use crate::tagger::{Tagger, calibrate};
 
