@@ -163,15 +163,19 @@ mod tests {
             .into()
     }
 
-    #[test]
-    fn a_table_gives_back_the_records_that_it_was_made_from() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.parquet");
-        let mut table = RecordTable::new(std::fs::File::create(&path).unwrap()).unwrap();
+    fn write_table(path: &Path) {
+        let mut table = RecordTable::new(std::fs::File::create(path).unwrap()).unwrap();
         for record in RECORDS {
             table.add(record.as_bytes()).unwrap();
         }
         table.finish().unwrap();
+    }
+
+    #[test]
+    fn a_table_gives_back_the_records_that_it_was_made_from() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.parquet");
+        write_table(&path);
         assert_eq!(read(&path), expected());
     }
 
@@ -204,11 +208,7 @@ mod tests {
     fn broken_tables_are_errors_and_no_panics() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.parquet");
-        let mut table = RecordTable::new(std::fs::File::create(&path).unwrap()).unwrap();
-        for record in RECORDS {
-            table.add(record.as_bytes()).unwrap();
-        }
-        table.finish().unwrap();
+        write_table(&path);
         let whole = std::fs::read(&path).unwrap();
         for length in (4..whole.len()).step_by(997) {
             std::fs::write(&path, whole.get(..length).unwrap()).unwrap();
