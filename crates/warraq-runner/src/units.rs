@@ -52,6 +52,13 @@ const BYTE_UNITS: [(&str, u64); 9] = [
 
 const TIME_UNITS: [(&str, f64); 4] = [("ms", 0.001), ("s", 1.0), ("min", 60.0), ("h", 3600.0)];
 
+impl BadAmount {
+    fn new(written: &str, expected: &'static str) -> Self {
+        let written = written.to_owned();
+        Self { written, expected }
+    }
+}
+
 impl ByteSize {
     /// `count` times 1,048,576 bytes.
     #[must_use]
@@ -71,11 +78,7 @@ impl FromStr for ByteSize {
     type Err = BadAmount;
 
     fn from_str(written: &str) -> Result<Self, BadAmount> {
-        let expected = "a size such as `64MiB`, `2GB` or `4096`";
-        let bad = || BadAmount {
-            written: written.to_owned(),
-            expected,
-        };
+        let bad = || BadAmount::new(written, "a size such as `64MiB`, `2GB` or `4096`");
         let unit = BYTE_UNITS.iter().find_map(|(unit, bytes)| {
             Some((written.trim().strip_suffix(unit)?.trim_end(), *bytes))
         });
@@ -100,11 +103,7 @@ impl FromStr for TimeLimit {
     type Err = BadAmount;
 
     fn from_str(written: &str) -> Result<Self, BadAmount> {
-        let expected = "a time such as `500ms`, `30s` or `2min`";
-        let bad = || BadAmount {
-            written: written.to_owned(),
-            expected,
-        };
+        let bad = || BadAmount::new(written, "a time such as `500ms`, `30s` or `2min`");
         let (number, seconds) = TIME_UNITS
             .iter()
             .find_map(|(unit, seconds)| Some((written.trim().strip_suffix(unit)?, *seconds)))
@@ -155,10 +154,9 @@ impl FromStr for Share {
         let percent = written.trim().strip_suffix('%').map(str::trim_end);
         let percent: Option<f64> = percent.and_then(|percent| percent.parse().ok());
         let percent = percent.filter(|percent| (0.0..=100.0).contains(percent));
-        percent.map(Self).ok_or_else(|| BadAmount {
-            written: written.to_owned(),
-            expected: "a share such as `1%` or `0.1%`",
-        })
+        percent
+            .map(Self)
+            .ok_or_else(|| BadAmount::new(written, "a share such as `1%` or `0.1%`"))
     }
 }
 
@@ -174,10 +172,11 @@ impl FromStr for ErrorBudget {
     fn from_str(written: &str) -> Result<Self, BadAmount> {
         let share = written.parse().map(Self::Share);
         let documents = written.trim().parse().map(Self::Documents);
-        share.ok().or(documents.ok()).ok_or_else(|| BadAmount {
-            written: written.to_owned(),
-            expected: "a number of documents such as `100`, or a share such as `1%`",
-        })
+        let expected = "a number of documents such as `100`, or a share such as `1%`";
+        share
+            .ok()
+            .or(documents.ok())
+            .ok_or_else(|| BadAmount::new(written, expected))
     }
 }
 
@@ -190,61 +189,26 @@ impl fmt::Display for ErrorBudget {
     }
 }
 
-impl TryFrom<String> for Share {
-    type Error = BadAmount;
+/// Lets serde read and write an amount as people do.
+macro_rules! written_as_text {
+    ($($amount:ty),*) => {$(
+        impl TryFrom<String> for $amount {
+            type Error = BadAmount;
 
-    fn try_from(written: String) -> Result<Self, BadAmount> {
-        written.parse()
-    }
+            fn try_from(written: String) -> Result<Self, BadAmount> {
+                written.parse()
+            }
+        }
+
+        impl From<$amount> for String {
+            fn from(amount: $amount) -> Self {
+                amount.to_string()
+            }
+        }
+    )*};
 }
 
-impl From<Share> for String {
-    fn from(share: Share) -> Self {
-        share.to_string()
-    }
-}
-
-impl TryFrom<String> for ErrorBudget {
-    type Error = BadAmount;
-
-    fn try_from(written: String) -> Result<Self, BadAmount> {
-        written.parse()
-    }
-}
-
-impl From<ErrorBudget> for String {
-    fn from(budget: ErrorBudget) -> Self {
-        budget.to_string()
-    }
-}
-
-impl TryFrom<String> for ByteSize {
-    type Error = BadAmount;
-
-    fn try_from(written: String) -> Result<Self, BadAmount> {
-        written.parse()
-    }
-}
-
-impl From<ByteSize> for String {
-    fn from(size: ByteSize) -> Self {
-        size.to_string()
-    }
-}
-
-impl TryFrom<String> for TimeLimit {
-    type Error = BadAmount;
-
-    fn try_from(written: String) -> Result<Self, BadAmount> {
-        written.parse()
-    }
-}
-
-impl From<TimeLimit> for String {
-    fn from(limit: TimeLimit) -> Self {
-        limit.to_string()
-    }
-}
+written_as_text!(ByteSize, TimeLimit, Share, ErrorBudget);
 
 #[cfg(test)]
 mod tests {
