@@ -8,6 +8,7 @@ const expecter = () => {
 export async function detailsTellTheItem(page, record) {
   const [faults, expect] = expecter();
   const items = record.entities;
+  const { subtypes } = await page.evaluate(() => Warraq.data("words"));
   const others = (item) => items.filter(({ cluster }) => cluster !== undefined && cluster === item.cluster);
   const chosen = [...new Set([0, items.findIndex((item) => item.subtype), items.findIndex((item) => others(item).length > 1)])];
   for (const index of chosen.filter((index) => index >= 0)) {
@@ -15,7 +16,7 @@ export async function detailsTellTheItem(page, record) {
     await page.mouse.move(0, 0);
     await page.locator(`#entities-${index}`).hover();
     const shown = await page.locator("#card").textContent();
-    const parts = [item.text, item.label, item.subtype?.replaceAll("_", " "), item.canonical !== item.text && item.canonical, item.score?.toFixed(2)];
+    const parts = [item.text, item.label, subtypes[item.subtype]?.replaceAll("_", " "), item.canonical !== item.text && item.canonical, item.score?.toFixed(2)];
     if (others(item).length > 1) parts.push(`${others(item).length}: `, ...others(item).slice(0, 3).map(({ text }) => text));
     for (const part of parts) expect(!part || shown.includes(part), `the details of ${item.text} lack ${part}`);
   }

@@ -1,9 +1,10 @@
 //! Pages as the program writes them; how they look and behave is tested in `tests/browser`.
 
+use serde_json::Value;
 use warraq_tests::program::{root, warraq};
 
 /// The record that a page carries.
-fn record_of(page: &str) -> serde_json::Value {
+fn record_of(page: &str) -> Value {
     let (_, rest) = page
         .split_once(r#"<script type="application/json" id="record">"#)
         .unwrap();
@@ -95,8 +96,7 @@ fn a_run_folder_is_shown_as_a_whole_with_its_quarantine() {
     let outcome = warraq(folder, &["render", "out"]);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     let data = outcome.stdout.split_once(r#"id="corpus">"#).unwrap().1;
-    let data: serde_json::Value =
-        serde_json::from_str(data.split("</script>").next().unwrap()).unwrap();
+    let data: Value = serde_json::from_str(data.split("</script>").next().unwrap()).unwrap();
     assert_eq!(data["rows"].as_array().unwrap().len(), 2);
     assert_eq!(data["rows"][0][1], "الأول");
     assert_eq!(
@@ -138,4 +138,56 @@ fn two_runs_of_a_document_stand_side_by_side() {
         "{}",
         refused.stderr
     );
+}
+
+/// The rows of a table of a crate, without comments.
+fn rows(table: &str) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(root().join("crates").join(table)).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let columns = |line: &str| line.split('\t').map(str::to_owned).collect();
+    lines.map(columns).collect()
+}
+
+#[test]
+fn every_reason_and_every_subtype_has_its_arabic_words() {
+    let weights = rows("warraq-summarize/data/weights.tsv");
+    let of_features = weights.iter().flat_map(|row| row.iter().skip(3));
+    let fixed = rows("warraq-summarize/data/reasons.tsv");
+    let reasons: Vec<Value> = of_features
+        .chain(fixed.iter().flat_map(|row| row.iter().skip(1)))
+        .map(|reason| serde_json::json!({ "start": 0, "end": 2, "reason": reason }))
+        .collect();
+    let subtypes: Vec<Value> = rows("warraq-entities/data/fine-types.tsv")
+        .iter()
+        .enumerate()
+        .map(|(number, row)| {
+            let [_, label, subtype] = &row[..] else {
+                panic!("{row:?}");
+            };
+            serde_json::json!({
+                "start": 0, "end": 2, "label": label, "subtype": subtype, "cluster": number,
+            })
+        })
+        .collect();
+    let expected = reasons.len() + subtypes.len();
+    assert!(reasons.len() > 20 && subtypes.len() > 40);
+    let (reasons, subtypes) = (Value::from(reasons), Value::from(subtypes));
+    let record = format!(
+        r#"{{"schema":"warraq.document/1","id":"a","source":{{"path":"a"}},
+            "offset_unit":"codepoint","text":"نص","summary":{reasons},"entities":{subtypes}}}"#
+    );
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.jsonl"), record.replace('\n', "")).unwrap();
+    let outcome = warraq(folder.path(), &["render", "in.jsonl", "--language", "ar"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let notes = outcome.stdout.split(r#"<span class="note""#).skip(1);
+    let notes: Vec<_> = notes
+        .map(|note| note.split("</span>").next().unwrap())
+        .collect();
+    assert_eq!(notes.len(), expected);
+    for note in notes {
+        let (_, word) = note.split_once('>').unwrap();
+        let is_arabic = |c: char| ('\u{621}'..='\u{64a}').contains(&c) || " ؛".contains(c);
+        assert!(word.chars().all(is_arabic), "`{word}` is not in Arabic");
+    }
 }

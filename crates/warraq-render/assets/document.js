@@ -71,7 +71,7 @@ Warraq.onShow(() => {
     const { layer, item } = itemOf(mark.dataset.item);
     const found = element("div", undefined, card, { class: "found" });
     element("strong", itemText(mark), found, { dir: "auto" });
-    element("span", [item.label || layer, item.subtype].filter(Boolean).join(" · ").replaceAll("_", " "), found, { class: "kind" });
+    element("span", [item.label || layer, words.subtypes[item.subtype]].filter(Boolean).join(" · ").replaceAll("_", " "), found, { class: "kind" });
     const list = element("dl", undefined, found);
     if (item.canonical !== item.text) fact(list, words.canonical, item.canonical);
     const value = item.value === undefined ? undefined : [item.value, item.unit, item.mod].filter((part) => part !== undefined).join(" ");

@@ -84,7 +84,7 @@ pub fn document_fragment(record: &Record, options: &PageOptions) -> String {
         "",
     );
     write_data(&mut html, "record", record.json());
-    write_data(&mut html, "words", &words(language));
+    write_data(&mut html, "words", &words(record, language));
     html.finish()
 }
 
@@ -215,8 +215,8 @@ pub(crate) fn label_rank(label: &str) -> usize {
         .unwrap_or(LABELS.len())
 }
 
-/// The words that the page's script uses.
-fn words(language: Language) -> String {
+/// The words that the page's script uses, and those for the subtypes of the record's names.
+fn words(record: &Record, language: Language) -> String {
     let keys = [
         "canonical",
         "score",
@@ -230,10 +230,19 @@ fn words(language: Language) -> String {
         "close",
         "results",
     ];
-    let words: serde_json::Map<_, _> = keys
+    let mut words: serde_json::Map<_, _> = keys
         .into_iter()
         .map(|key| (key.to_owned(), language.word(key).into()))
         .collect();
+    let names = record.layer(Layer::Entities).iter();
+    let subtypes = names.filter_map(|name| name.subtype.as_deref());
+    let subtypes: serde_json::Map<_, _> = subtypes
+        .map(|subtype| {
+            let word = language.word_of("subtype", subtype);
+            (subtype.to_owned(), word.into())
+        })
+        .collect();
+    words.insert("subtypes".to_owned(), subtypes.into());
     serde_json::Value::Object(words).to_string()
 }
 

@@ -1,4 +1,4 @@
-//! The words of a page's own, in the language of who looks at it.
+//! The words of a page's own, and of what records say in English, in the language of who looks at it.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -42,6 +42,16 @@ impl Language {
         self.known(&format!("{kind}_{name}")).unwrap_or(name)
     }
 
+    /// Why a sentence is in the summary, as records say it; none if the language has no words for it.
+    pub(crate) fn reason(self, reason: &str) -> Option<String> {
+        if self == Self::English {
+            return Some(reason.to_owned());
+        }
+        let phrases = reason.split("; ");
+        let phrases: Option<Vec<_>> = phrases.map(|one| REASONS.get(one).copied()).collect();
+        Some(phrases?.join("؛ "))
+    }
+
     fn known(self, key: &str) -> Option<&'static str> {
         let [english, arabic] = WORDS.get(key)?;
         Some(match self {
@@ -53,6 +63,12 @@ impl Language {
 
 static WORDS: LazyLock<HashMap<String, [String; 2]>> = LazyLock::new(|| {
     toml::from_str(include_str!("../data/interface.toml")).expect("a test reads the file")
+});
+
+/// Phrases of reasons, each with the same in Arabic.
+static REASONS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let rows = include_str!("../data/reasons.tsv").lines();
+    rows.filter_map(|row| row.split_once('\t')).collect()
 });
 
 #[cfg(test)]
@@ -71,5 +87,15 @@ mod tests {
             );
         }
         assert_eq!(Language::Arabic.word_of("label", "WEAPON"), "WEAPON");
+    }
+
+    #[test]
+    fn a_reason_is_said_in_arabic_if_each_of_its_phrases_can_be() {
+        let reason = |language: Language, text| language.reason(text);
+        let arabic = reason(Language::Arabic, "speaks for its section; says when");
+        assert_eq!(arabic.as_deref(), Some("تمثل قسمها؛ تذكر الزمن"));
+        assert_eq!(reason(Language::Arabic, "says when; is lucky"), None);
+        let english = reason(Language::English, "is lucky");
+        assert_eq!(english.as_deref(), Some("is lucky"));
     }
 }

@@ -26,6 +26,7 @@ mod matrix;
 mod model;
 mod options;
 mod rankers;
+mod reasons;
 mod selection;
 mod stem;
 mod summary_stage;

@@ -5,6 +5,7 @@ use crate::lexicon::Lexicon;
 use crate::model::{Weights, mean};
 use crate::options::{Budget, OptionsError, Ranker, SummaryOptions};
 use crate::rankers::{FEATURE_NAMES, Features, centroid, features, lead, lexrank, textrank};
+use crate::reasons::Reasons;
 use crate::selection::{Plan, Why, select};
 use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError, keys};
 
@@ -30,6 +31,7 @@ pub struct SummaryStage {
     query: Vec<String>,
     weights: Weights,
     lexicon: Lexicon,
+    reasons: Reasons,
 }
 
 impl SummaryStage {
@@ -62,6 +64,7 @@ impl SummaryStage {
             plan,
             weights,
             lexicon: Lexicon::embedded(),
+            reasons: Reasons::embedded(),
             options,
         })
     }
@@ -90,16 +93,14 @@ impl SummaryStage {
     }
 
     fn rank(&self, digest: &Digest) -> Ranking<'_> {
+        let reasons = &self.reasons;
         let fixed = |scores, phrase| Ranking::fixed(scores, phrase);
         match self.options.ranker {
-            Ranker::Lead => fixed(
-                lead(digest.candidates.len()),
-                "stands early in the document",
-            ),
-            Ranker::TextRank => fixed(textrank(digest), "shares its words with many sentences"),
-            Ranker::LexRank => fixed(lexrank(digest), "shares its words with many sentences"),
-            Ranker::Centroid => fixed(centroid(digest), "holds the document's main words"),
-            Ranker::Warraq => Ranking::combined(&self.weights, digest),
+            Ranker::Lead => fixed(lead(digest.candidates.len()), reasons.early),
+            Ranker::TextRank => fixed(textrank(digest), reasons.shared_words),
+            Ranker::LexRank => fixed(lexrank(digest), reasons.shared_words),
+            Ranker::Centroid => fixed(centroid(digest), reasons.main_words),
+            Ranker::Warraq => Ranking::combined(&self.weights, digest, reasons.next_best),
         }
     }
 }
@@ -133,20 +134,21 @@ impl Stage for SummaryStage {
         ranking.focus(&matches);
         if self.is_short(&digest) {
             for index in 0..digest.candidates.len() {
-                push(output, &digest, (index, &ranking), "the document is short")?;
+                let reason = self.reasons.short_document;
+                push(output, &digest, (index, &ranking), reason)?;
             }
             return Ok(());
         }
         for (index, why) in select(document, &digest, &ranking.scores, &self.plan)? {
             let mut phrases = ranking.phrases(index, digest.has_title);
             if matches.get(index).is_some_and(|share| *share > 0.0) {
-                phrases.insert(0, "speaks of the query");
+                phrases.insert(0, self.reasons.query);
             }
             match why {
                 Why::Merit => {}
-                Why::Antecedent => phrases.insert(0, "the next sentence points back to it"),
-                Why::Section => phrases.insert(0, "speaks for its section"),
-                Why::Point => phrases.insert(0, "speaks for its labelled point"),
+                Why::Antecedent => phrases.insert(0, self.reasons.antecedent),
+                Why::Section => phrases.insert(0, self.reasons.section),
+                Why::Point => phrases.insert(0, self.reasons.point),
             }
             push(output, &digest, (index, &ranking), &phrases.join("; "))?;
         }
@@ -176,11 +178,11 @@ impl<'a> Ranking<'a> {
         }
     }
 
-    fn combined(weights: &'a Weights, digest: &Digest) -> Self {
+    fn combined(weights: &'a Weights, digest: &Digest, phrase: &'static str) -> Self {
         let features = features(digest);
         Self {
             scores: features.iter().map(|one| weights.score(one)).collect(),
-            phrase: "is among the next best sentences",
+            phrase,
             combined: Some(Combined {
                 weights,
                 mean: mean(&features),

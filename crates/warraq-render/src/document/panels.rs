@@ -74,7 +74,7 @@ pub(crate) fn panel(html: &mut Html, class: &str, heading: &str, fill: impl FnOn
     );
 }
 
-fn write_summary(html: &mut Html, record: &Record, _: Language) {
+fn write_summary(html: &mut Html, record: &Record, language: Language) {
     html.nest("ol", &[("class", "summary-list"), ("lang", "ar")], |html| {
         for (index, item) in record.layer(Layer::Summary).iter().enumerate() {
             let link = format!("#summary-{index}");
@@ -83,15 +83,24 @@ fn write_summary(html: &mut Html, record: &Record, _: Language) {
                     html.text(record.slice(item.range()).trim());
                 });
                 if let Some(reason) = &item.reason {
-                    html.element(
-                        "span",
-                        &[("class", "note"), ("dir", "ltr"), ("lang", "en")],
-                        reason,
-                    );
+                    write_reason(html, reason, language);
                 }
             });
         }
     });
+}
+
+fn write_reason(html: &mut Html, reason: &str, language: Language) {
+    let (language, reason) = match language.reason(reason) {
+        Some(said) => (language, said),
+        None => (Language::English, reason.to_owned()),
+    };
+    let attributes = [
+        ("class", "note"),
+        ("dir", language.direction()),
+        ("lang", language.code()),
+    ];
+    html.element("span", &attributes, &reason);
 }
 
 fn write_names(html: &mut Html, record: &Record, language: Language) {
@@ -115,14 +124,14 @@ fn write_names(html: &mut Html, record: &Record, language: Language) {
                 html.nest("ul", &[("class", "names-list")], |html| {
                     clusters
                         .iter()
-                        .for_each(|cluster| write_cluster(html, cluster));
+                        .for_each(|cluster| write_cluster(html, cluster, language));
                 });
             },
         );
     }
 }
 
-fn write_cluster(html: &mut Html, cluster: &Cluster<'_>) {
+fn write_cluster(html: &mut Html, cluster: &Cluster<'_>, language: Language) {
     let mentions: Vec<_> = cluster.mentions.iter().map(usize::to_string).collect();
     let first = cluster.mentions.first().copied().unwrap_or_default();
     html.nest("li", &[], |html| {
@@ -137,8 +146,8 @@ fn write_cluster(html: &mut Html, cluster: &Cluster<'_>) {
         let count = format!("×{}", mentions.len());
         html.raw(" ").element("span", &[("class", "count")], &count);
         if let Some(subtype) = &cluster.first.subtype {
-            html.raw(" ")
-                .element("span", &[("class", "note")], &subtype.replace('_', " "));
+            let word = language.word_of("subtype", subtype).replace('_', " ");
+            html.raw(" ").element("span", &[("class", "note")], &word);
         }
     });
 }
