@@ -4,99 +4,15 @@
 //! Where a file breaks off, what came before it is written as it would have been, the break itself is a
 //! document in quarantine, and the other files are read on.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should say where"
-)]
-
-use std::io::{self, Read, Write};
+use crate::disk::{Fault, FaultyDisk};
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use warraq_runner::{
-    Catalogue, Configuration, Counts, Destination, Disk, Run, RunRequest, Storage, StoredFile,
-    Unobserved,
-};
-
-/// The bytes that one read gives: few, so that each file takes many.
-const BYTES_OF_A_READ: usize = 96;
+use warraq_runner::{Catalogue, Configuration, Counts, Destination, Run, RunRequest, Unobserved};
 
 const LINES: usize = 40;
 const LINE_FILES: [&str; 4] = ["a.jsonl", "b.jsonl.gz", "c.jsonl.zst", "e.jsonl"];
 const WHOLE_FILE: &str = "d.txt";
-
-/// What is done to one operation of reading: opening a file, or a read of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fault {
-    None,
-    /// The device fails.
-    Broken,
-    /// One byte is read.
-    Short,
-    /// A signal comes in between.
-    Interrupted,
-}
-
-/// The disk, with a fault at one operation of reading.
-#[derive(Clone)]
-struct Faulty {
-    fault: Fault,
-    at: u64,
-    operations: Arc<AtomicU64>,
-}
-
-impl Faulty {
-    fn turn(&self) -> io::Result<Fault> {
-        let is_turn = self.operations.fetch_add(1, Ordering::Relaxed) == self.at;
-        match self.fault {
-            Fault::Broken if is_turn => Err(io::Error::from_raw_os_error(5)),
-            Fault::Interrupted if is_turn => Err(io::ErrorKind::Interrupted.into()),
-            fault if is_turn => Ok(fault),
-            _ => Ok(Fault::None),
-        }
-    }
-}
-
-struct FaultyFile(Box<dyn Read + Send>, Faulty);
-
-impl Read for FaultyFile {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = match self.1.turn()? {
-            Fault::Short => 1,
-            _ => BYTES_OF_A_READ,
-        };
-        let length = buffer.len().min(most);
-        self.0.read(&mut buffer[..length])
-    }
-}
-
-impl Storage for Faulty {
-    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
-        self.turn()?;
-        Ok(Box::new(FaultyFile(Disk.open(path)?, self.clone())))
-    }
-    fn create(&self, path: &Path) -> io::Result<Box<dyn StoredFile>> {
-        Disk.create(path)
-    }
-    fn reopen(&self, path: &Path, length: u64) -> io::Result<Box<dyn StoredFile>> {
-        Disk.reopen(path, length)
-    }
-    fn standard_output(&self) -> io::Result<Box<dyn StoredFile>> {
-        Disk.standard_output()
-    }
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        Disk.rename(from, to)
-    }
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        Disk.remove(path)
-    }
-    fn create_folder(&self, path: &Path) -> io::Result<()> {
-        Disk.create_folder(path)
-    }
-    fn sync_folder(&self, path: &Path) -> io::Result<()> {
-        Disk.sync_folder(path)
-    }
-}
 
 fn prepare(folder: &Path) {
     let inputs = folder.join("in");
@@ -149,11 +65,7 @@ struct Written {
 }
 
 fn run(folder: &Path, fault: Fault, at: u64) -> Written {
-    let storage = Faulty {
-        fault,
-        at,
-        operations: Arc::default(),
-    };
+    let storage = FaultyDisk::reading(folder, fault, at);
     let mut configuration = Configuration::default();
     configuration.run.stages = Some(Vec::new());
     configuration.run.threads = Some(2);
@@ -170,7 +82,7 @@ fn run(folder: &Path, fault: Fault, at: u64) -> Written {
         counts: report.counts,
         records: lines(&out),
         quarantine: lines(&folder.join("out.jsonl.quarantine.jsonl")),
-        operations: storage.operations.load(Ordering::Relaxed),
+        operations: storage.operations(),
     }
 }
 

@@ -1,25 +1,20 @@
-//! Faults of the storage: whatever write, sync or rename fails or is the last, nothing is lost.
+//! Faults of writing: whatever write, sync or rename fails or is the last, nothing is lost.
 //!
 //! Each operation of a run's output is killed (SIGKILL, in a process of its own) or failed in turn. What
 //! is there afterwards is gone on with, and must end with the bytes of a run that nothing happened to.
 //! `WARRAQ_TEST_KILLS` is the number of kills; unset, there are 40.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should say where"
-)]
-
+use crate::disk::{Fault, FaultyDisk, READY};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError};
 use warraq_runner::{
-    ByteSize, Catalogue, Configuration, Destination, Disk, Report, ResumeOptions, Run, RunError,
-    RunRequest, Storage, StoredFile, Unobserved,
+    ByteSize, Catalogue, Configuration, Destination, Report, ResumeOptions, Run, RunError,
+    RunRequest, Unobserved,
 };
 
 const DOCUMENTS: usize = 60;
@@ -27,9 +22,6 @@ const KILLS_VARIABLE: &str = "WARRAQ_TEST_KILLS";
 const FOLDER_VARIABLE: &str = "WARRAQ_FAULTS_FOLDER";
 const COMMAND_VARIABLE: &str = "WARRAQ_FAULTS_COMMAND";
 const PLACE_VARIABLE: &str = "WARRAQ_FAULTS_PLACE";
-
-/// What a process that is about to be killed says.
-const READY: &str = "ready to be killed";
 
 /// Marks each document, and fails on those that say so unless it is told to be patient.
 struct Marking {
@@ -67,144 +59,6 @@ fn catalogue() -> Catalogue {
     catalogue
 }
 
-/// What is done to an operation of the storage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fault {
-    None,
-    /// The process is killed in the middle of a write, and before any other operation.
-    Kill,
-    /// No space is left, after half of a write.
-    Full,
-    /// The device fails.
-    Broken,
-    /// Half of a write is done.
-    Short,
-    /// A signal comes in between.
-    Interrupted,
-}
-
-/// The disk, with a fault at one operation.
-#[derive(Clone)]
-struct Faulty {
-    fault: Fault,
-    at: u64,
-    operations: Arc<AtomicU64>,
-    /// What stands for standard output.
-    stdout: PathBuf,
-}
-
-impl Faulty {
-    fn new(folder: &Path, fault: Fault, at: u64) -> Self {
-        Self {
-            fault,
-            at,
-            operations: Arc::default(),
-            stdout: folder.join("stdout"),
-        }
-    }
-
-    /// Counts an operation; the fault, if it is its turn. What cannot be done by halves is not done.
-    fn turn(&self) -> Fault {
-        let turn = self.operations.fetch_add(1, Ordering::Relaxed);
-        // A full disk stays full, and a broken one broken.
-        let lasts = matches!(self.fault, Fault::Full | Fault::Broken);
-        match turn == self.at || (lasts && turn > self.at) {
-            true => self.fault,
-            false => Fault::None,
-        }
-    }
-
-    fn whole(&self) -> io::Result<()> {
-        match self.turn() {
-            Fault::None | Fault::Short => Ok(()),
-            Fault::Kill => wait_for_the_end(),
-            Fault::Full => Err(io::Error::from_raw_os_error(28)),
-            Fault::Broken => Err(io::Error::from_raw_os_error(5)),
-            Fault::Interrupted => Err(io::ErrorKind::Interrupted.into()),
-        }
-    }
-
-    fn file(&self, file: Box<dyn StoredFile>) -> Box<dyn StoredFile> {
-        Box::new(FaultyFile {
-            file,
-            storage: self.clone(),
-        })
-    }
-}
-
-/// Whoever started this process kills it now.
-fn wait_for_the_end() -> ! {
-    eprintln!("{READY}");
-    loop {
-        std::thread::park();
-    }
-}
-
-impl Storage for Faulty {
-    fn create(&self, path: &Path) -> io::Result<Box<dyn StoredFile>> {
-        self.whole()?;
-        Ok(self.file(Disk.create(path)?))
-    }
-    fn reopen(&self, path: &Path, length: u64) -> io::Result<Box<dyn StoredFile>> {
-        self.whole()?;
-        Ok(self.file(Disk.reopen(path, length)?))
-    }
-    fn standard_output(&self) -> io::Result<Box<dyn StoredFile>> {
-        self.whole()?;
-        Ok(self.file(Disk.create(&self.stdout)?))
-    }
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.whole()?;
-        Disk.rename(from, to)
-    }
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        self.whole()?;
-        Disk.remove(path)
-    }
-    fn create_folder(&self, path: &Path) -> io::Result<()> {
-        self.whole()?;
-        Disk.create_folder(path)
-    }
-    // A kill takes nothing from what the system was given, so that nothing need be synced.
-    fn sync_folder(&self, _: &Path) -> io::Result<()> {
-        self.whole()
-    }
-}
-
-struct FaultyFile {
-    file: Box<dyn StoredFile>,
-    storage: Faulty,
-}
-
-impl Write for FaultyFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let half = bytes.get(..bytes.len().div_ceil(2)).unwrap_or_default();
-        match self.storage.turn() {
-            Fault::None => self.file.write(bytes),
-            Fault::Short => self.file.write(half),
-            Fault::Interrupted => Err(io::ErrorKind::Interrupted.into()),
-            Fault::Kill => {
-                self.file.write_all(half)?;
-                wait_for_the_end()
-            }
-            Fault::Full => {
-                self.file.write_all(half)?;
-                Err(io::Error::from_raw_os_error(28))
-            }
-            Fault::Broken => Err(io::Error::from_raw_os_error(5)),
-        }
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-impl StoredFile for FaultyFile {
-    fn sync(&mut self) -> io::Result<()> {
-        self.storage.whole()
-    }
-}
-
 /// What is done with a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Task {
@@ -237,7 +91,7 @@ fn prepare(folder: &Path) {
     std::fs::write(folder.join("in.jsonl"), lines).unwrap();
 }
 
-fn perform(task: Task, folder: &Path, storage: Faulty) -> Result<Report, RunError> {
+fn perform(task: Task, folder: &Path, storage: FaultyDisk) -> Result<Report, RunError> {
     let out = folder.join("out");
     let catalogue = catalogue();
     let run = match task {
@@ -291,10 +145,10 @@ impl Scenario {
             operations: 0,
         };
         scenario.reset();
-        let storage = Faulty::new(scenario.path(), Fault::None, 0);
+        let storage = FaultyDisk::writing(scenario.path(), Fault::None, 0);
         perform(task, scenario.path(), storage.clone()).unwrap();
         scenario.expected = bytes(scenario.path());
-        scenario.operations = storage.operations.load(Ordering::Relaxed);
+        scenario.operations = storage.operations();
         assert!(scenario.expected.len() > 4 && scenario.operations > 30);
         scenario
     }
@@ -306,7 +160,7 @@ impl Scenario {
     fn reset(&self) {
         let _ = std::fs::remove_dir_all(self.path().join("out"));
         if self.task == Task::Retry {
-            let storage = Faulty::new(self.path(), Fault::None, 0);
+            let storage = FaultyDisk::writing(self.path(), Fault::None, 0);
             perform(Task::Run, self.path(), storage).unwrap();
         }
     }
@@ -315,7 +169,7 @@ impl Scenario {
     fn check(&self, what: &str) {
         let finished = self.path().join("out/run.json").exists();
         if self.task == Task::Retry || !finished {
-            let storage = Faulty::new(self.path(), Fault::None, 0);
+            let storage = FaultyDisk::writing(self.path(), Fault::None, 0);
             let done = perform(self.task, self.path(), storage);
             assert!(done.is_ok(), "{what}: {:?}", done.err());
         }
@@ -337,7 +191,7 @@ impl Scenario {
     /// Performs the task in a process that is killed at an operation; false if it ended before.
     fn kill(&self, at: u64) -> bool {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "a_process_to_be_killed", "--nocapture"])
+            .args(["--exact", "writing::a_process_to_be_killed", "--nocapture"])
             .env(FOLDER_VARIABLE, self.path())
             .env(COMMAND_VARIABLE, format!("{:?}", self.task))
             .env(PLACE_VARIABLE, at.to_string())
@@ -364,7 +218,7 @@ fn a_process_to_be_killed() {
         _ => Task::Run,
     };
     let at = std::env::var(PLACE_VARIABLE).unwrap().parse().unwrap();
-    perform(task, &folder, Faulty::new(&folder, Fault::Kill, at)).unwrap();
+    perform(task, &folder, FaultyDisk::writing(&folder, Fault::Kill, at)).unwrap();
 }
 
 #[test]
@@ -402,7 +256,7 @@ fn each_operation_may_fail_and_nothing_is_lost_in_silence() {
         for fault in [Fault::Full, Fault::Broken, Fault::Short, Fault::Interrupted] {
             for at in 0..scenario.operations {
                 scenario.reset();
-                let storage = Faulty::new(scenario.path(), fault, at);
+                let storage = FaultyDisk::writing(scenario.path(), fault, at);
                 let done = perform(scenario.task, scenario.path(), storage);
                 let what = format!("{:?}, {fault:?} at {at}", scenario.task);
                 if matches!(fault, Fault::Full | Fault::Broken) {
@@ -441,11 +295,11 @@ fn a_file_that_could_not_be_written_whole_is_not_there() {
             let inputs = vec![folder.path().join("in.jsonl")];
             let request = RunRequest::new(inputs, destination);
             let run = Run::new(configuration(folder.path()), &catalogue(), request).unwrap();
-            let storage = Faulty::new(folder.path(), fault, at);
+            let storage = FaultyDisk::writing(folder.path(), fault, at);
             let done = run
                 .with_storage(Arc::new(storage.clone()))
                 .execute(&Unobserved);
-            (done, storage.operations.load(Ordering::Relaxed))
+            (done, storage.operations())
         };
         let (done, operations) = write(Fault::None, 0);
         assert_eq!(done.unwrap().counts.read, DOCUMENTS as u64);
