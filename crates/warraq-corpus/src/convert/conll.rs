@@ -1,18 +1,16 @@
 //! CoNLL-2003: four columns (word, tag, chunk, name), of which the first and the last are known.
 
 use super::Conversion;
-use super::document::{AnnotatedDocument, iob_labels};
+use super::document::AnnotatedDocument;
 use crate::error::CorpusError;
 use std::fmt::Write;
 
 /// A word whose clitics stand outside of a name is the name's all the same: the format knows words.
 pub(super) fn render(document: &AnnotatedDocument) -> Result<(String, Conversion), CorpusError> {
     let mut text = "-DOCSTART- -X- -X- O\n\n".to_owned();
-    let (names, overlapping) = document.flat_entities();
     let sentences = document.sentences_of_tokens()?;
-    let pieces = sentences.iter().flat_map(|tokens| tokens.iter());
-    let pieces: Vec<_> = pieces.map(|token| token.range.clone()).collect();
-    let (labels, without_words) = iob_labels(&pieces, &names);
+    let words = sentences.iter().flat_map(|tokens| tokens.iter());
+    let (labels, done) = document.label(words.map(|token| &token.range));
     let mut labels = labels.iter();
     for tokens in sentences {
         for (token, label) in tokens.iter().zip(&mut labels) {
@@ -24,12 +22,5 @@ pub(super) fn render(document: &AnnotatedDocument) -> Result<(String, Conversion
         }
         text.push('\n');
     }
-    let items = names.len() as u64 - without_words;
-    let done = Conversion {
-        documents: 1,
-        items,
-        overlapping,
-        without_words,
-    };
     Ok((text, done))
 }

@@ -6,7 +6,7 @@
 //! lemmas, features and the tree are left open.
 
 use super::Conversion;
-use super::document::{AnnotatedDocument, Item, Token, iob_labels};
+use super::document::{AnnotatedDocument, Item, Token};
 use crate::error::CorpusError;
 use std::fmt::Write;
 use std::ops::Range;
@@ -19,29 +19,17 @@ pub(super) fn render(
     number: u64,
 ) -> Result<(String, Conversion), CorpusError> {
     let mut text = String::new();
-    let (names, overlapping) = document.flat_entities();
     let sentences = document.sentences_of_tokens()?;
     let words: Vec<Vec<_>> = sentences
         .iter()
         .flat_map(|tokens| tokens.iter())
         .map(|token| words_of(document, token))
         .collect();
-    let pieces: Vec<_> = words
-        .iter()
-        .flatten()
-        .map(|word| word.range.clone())
-        .collect();
-    let (labels, without_words) = iob_labels(&pieces, &names);
+    let (labels, done) = document.label(words.iter().flatten().map(|word| &word.range));
     let mut labels = labels.iter();
     let mut words = words.iter();
     for (index, tokens) in sentences.iter().enumerate() {
-        // Writing into a string has no way to fail.
-        if index == 0 {
-            let id = document.id.replace(char::is_control, " ");
-            let _ = writeln!(text, "# newdoc id = {id}");
-        }
-        let _ = writeln!(text, "# sent_id = d{number}-s{}", index + 1);
-        let _ = writeln!(text, "# text = {}", plain_text(document, tokens));
+        write_comments(&mut text, document, tokens, (number, index));
         let mut id = 0;
         for (place, (token, words)) in tokens.iter().zip(&mut words).enumerate() {
             let next = tokens.get(place + 1);
@@ -49,12 +37,9 @@ pub(super) fn render(
             let space = if is_glued { "SpaceAfter=No" } else { "_" };
             if words.len() > 1 {
                 let form = form(document.slice(&token.range));
-                let last = id + words.len();
-                let _ = writeln!(
-                    text,
-                    "{}-{last}\t{form}\t_\t_\t_\t_\t_\t_\t_\t{space}",
-                    id + 1
-                );
+                let range = format!("{}-{}", id + 1, id + words.len());
+                // Writing into a string has no way to fail.
+                let _ = writeln!(text, "{range}\t{form}\t_\t_\t_\t_\t_\t_\t_\t{space}");
             }
             for word in words {
                 id += 1;
@@ -65,14 +50,23 @@ pub(super) fn render(
         }
         text.push('\n');
     }
-    let items = names.len() as u64 - without_words;
-    let done = Conversion {
-        documents: 1,
-        items,
-        overlapping,
-        without_words,
-    };
     Ok((text, done))
+}
+
+/// Writes what stands above a sentence, by the number of its document and its index in it.
+fn write_comments(
+    text: &mut String,
+    document: &AnnotatedDocument,
+    tokens: &[Token],
+    (number, index): (u64, usize),
+) {
+    // Writing into a string has no way to fail.
+    if index == 0 {
+        let id = document.id.replace(char::is_control, " ");
+        let _ = writeln!(text, "# newdoc id = {id}");
+    }
+    let _ = writeln!(text, "# sent_id = d{number}-s{}", index + 1);
+    let _ = writeln!(text, "# text = {}", plain_text(document, tokens));
 }
 
 /// A syntactic word.

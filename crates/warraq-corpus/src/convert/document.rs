@@ -1,5 +1,6 @@
 //! The document of a record, its offsets turned into bytes and checked.
 
+use super::Conversion;
 use crate::error::CorpusError;
 use serde::Deserialize;
 use std::ops::Range;
@@ -169,9 +170,26 @@ impl AnnotatedDocument {
         Ok(parts)
     }
 
+    /// The labels of a column for these words, each a range, in IOB2; and what of the names they say.
+    pub(super) fn label<'a>(
+        &self,
+        words: impl Iterator<Item = &'a Range<usize>>,
+    ) -> (Vec<String>, Conversion) {
+        let (names, overlapping) = self.flat_entities();
+        let words: Vec<_> = words.collect();
+        let (labels, without_words) = iob_labels(&words, &names);
+        let done = Conversion {
+            documents: 1,
+            items: names.len() as u64 - without_words,
+            overlapping,
+            without_words,
+        };
+        (labels, done)
+    }
+
     /// The names that a column of labels can say: of those that overlap, the first and longest. Also
     /// gives how many that leaves out.
-    pub(super) fn flat_entities(&self) -> (Vec<&Item>, u64) {
+    fn flat_entities(&self) -> (Vec<&Item>, u64) {
         let mut sorted: Vec<_> = self.entities.iter().collect();
         sorted.sort_by_key(|item| (item.range.start, std::cmp::Reverse(item.range.end)));
         let all = sorted.len();
@@ -200,7 +218,7 @@ fn note(item: &RecordItem) -> String {
 
 /// Labels in IOB2 for pieces of text, each a range, from names that do not overlap. Also gives how
 /// many names cover no piece.
-pub(super) fn iob_labels(pieces: &[Range<usize>], names: &[&Item]) -> (Vec<String>, u64) {
+fn iob_labels(pieces: &[&Range<usize>], names: &[&Item]) -> (Vec<String>, u64) {
     let mut labels = vec!["O".to_owned(); pieces.len()];
     let mut missed = 0;
     let mut first = 0;
