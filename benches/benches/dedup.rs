@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 use std::time::Instant;
 use warraq_corpus::{Deduplication, find_duplicates};
-use warraq_io::{DocumentOptions, Inputs, ReaderOptions};
+use warraq_io::{DocumentOptions, Inputs, ReaderOptions, SpoolFolder};
 
 const ORIGINALS: usize = 6000;
 const WORDS: usize = 250;
@@ -79,6 +79,7 @@ fn found_pairs(texts: &[String]) -> BTreeMap<usize, usize> {
         documents: DocumentOptions::default(),
         threshold: THRESHOLD,
         max_memory: 1 << 20,
+        spool: SpoolFolder::default(),
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
     let mut out = Vec::new();

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use std::path::Path;
 use warraq_io::{RecordFile, record_files};
-use warraq_tests::program::{records, root, warraq, warraq_with_input};
+use warraq_tests::program::{Outcome, command, records, root, warraq, warraq_with_input};
 
 /// The records at `path`, whatever their form.
 fn read_all(path: &Path) -> Vec<Value> {
@@ -377,4 +377,32 @@ fn duplicates_are_found_from_the_command_line() {
         warraq(folder.path(), &["dedup", "in.jsonl", "--threshold", "2"]).code,
         2
     );
+}
+
+#[test]
+fn dedup_puts_aside_beside_its_output_or_in_a_folder_that_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.txt"), "نص").unwrap();
+    std::fs::create_dir(folder.path().join("given")).unwrap();
+    let dedup = |arguments: &[&str]| -> Outcome {
+        let arguments = [&["dedup", "in.txt"], arguments].concat();
+        let mut command = command(folder.path(), &arguments);
+        command.env("TMPDIR", folder.path().join("missing"));
+        command.output().unwrap().into()
+    };
+    for arguments in [
+        &["-o", "out.jsonl"][..],
+        &["-o", "given/out.jsonl"],
+        &["--spool", "given"],
+        &["--spool", "given", "-o", "out.jsonl"],
+    ] {
+        let outcome = dedup(arguments);
+        assert_eq!(outcome.code, 0, "{arguments:?}: {}", outcome.stderr);
+    }
+    for arguments in [&[][..], &["--spool", "missing", "-o", "out.jsonl"]] {
+        let outcome = dedup(arguments);
+        assert_eq!(outcome.code, 4, "{arguments:?}: {}", outcome.stderr);
+        let hint = "hint: name a folder with room with `--spool`";
+        assert!(outcome.stderr.contains(hint), "{}", outcome.stderr);
+    }
 }

@@ -103,14 +103,21 @@ pub(crate) enum Command {
     },
 }
 
+/// Where documents are read.
 #[derive(Args)]
-pub(crate) struct RunArguments {
+pub(crate) struct InputArguments {
     /// Files, folders, patterns such as 'in/**/*.warc.gz', or `-` for standard input.
     #[arg(required_unless_present = "files_from", value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Read the files and folders that stand in FILE, one path a line; `-` for standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) files_from: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct RunArguments {
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
     /// A file that ends in .jsonl, .jsonl.zst or .parquet, a run folder, or `-` for standard output.
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     pub(crate) output: PathBuf,

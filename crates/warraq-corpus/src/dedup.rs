@@ -25,7 +25,8 @@ use sort::Sorter;
 use std::io::{self, Write};
 use std::path::Path;
 use warraq_io::{
-    DocumentOptions, InputFile, Position, RawDocument, Reader, ReaderOptions, Rejection,
+    DocumentOptions, InputFile, Position, RawDocument, Reader, ReaderOptions, Rejection, Resources,
+    SpoolFolder,
 };
 
 /// A document is compared with so many of the first ones that share a band, and the one before it.
@@ -48,6 +49,8 @@ pub struct Deduplication {
     pub threshold: f64,
     /// The bytes that sorting may take.
     pub max_memory: u64,
+    /// Where what does not fit into memory is put aside.
+    pub spool: SpoolFolder,
 }
 
 /// What a search for duplicates found.
@@ -76,8 +79,8 @@ pub fn find_duplicates(
 ) -> Result<DuplicateCounts, CorpusError> {
     let mut search = Search {
         counts: DuplicateCounts::default(),
-        rows: Rows::new().map_err(CorpusError::Spill)?,
-        bands: Sorter::new(deduplication.max_memory / 2),
+        rows: Rows::new(&deduplication.spool).map_err(CorpusError::Spill)?,
+        bands: Sorter::new(deduplication.max_memory / 2, &deduplication.spool),
     };
     let has_near = deduplication.threshold < 1.0;
     search
@@ -88,7 +91,8 @@ pub fn find_duplicates(
         rows,
         bands,
     } = search;
-    let pairs = pairs_of(bands, deduplication.max_memory / 4).map_err(CorpusError::Spill)?;
+    let pairs = Sorter::new(deduplication.max_memory / 4, &deduplication.spool);
+    let pairs = pairs_of(bands, pairs).map_err(CorpusError::Spill)?;
     let mut judge = Judge {
         rows,
         threshold: deduplication.threshold,
@@ -137,9 +141,15 @@ impl Search {
             files,
             reader,
             documents,
+            spool,
             ..
         } = deduplication;
-        let mut reader = Reader::new(files.clone(), *reader, Position::default());
+        let resources = Resources {
+            spool: spool.clone(),
+            ..Resources::default()
+        };
+        let mut reader =
+            Reader::new(files.clone(), *reader, Position::default()).with_resources(resources);
         loop {
             let batch = next_batch(&mut reader)?;
             if batch.is_empty() {
@@ -197,9 +207,8 @@ fn fingerprint(options: &DocumentOptions, raw: &RawDocument) -> Result<Fingerpri
     })
 }
 
-/// The pairs of documents that share a band: the later one, and the earlier one.
-fn pairs_of(bands: Sorter, memory: u64) -> io::Result<Sorter> {
-    let mut pairs = Sorter::new(memory);
+/// Adds the pairs of documents that share a band: the later one, and the earlier one.
+fn pairs_of(bands: Sorter, mut pairs: Sorter) -> io::Result<Sorter> {
     let mut key = None;
     let mut first = Vec::new();
     let mut last = 0;

@@ -74,6 +74,7 @@ impl CorpusError {
             ),
             Self::Lacks { .. } => Some("make the records with `text = true`".to_owned()),
             Self::Input(error) => error.hint(),
+            Self::Spill(_) => Some("name a folder with room with `--spool`".to_owned()),
             Self::Order(_) => Some("compare runs over the same inputs in the same order".to_owned()),
             _ => None,
         }

@@ -10,7 +10,7 @@ use crate::manifest::{Limits, MANIFEST_VERSION, ManifestHeader, Selection};
 use crate::report::{Counts, Report};
 use crate::run_error::RunError;
 use crate::sink::{Destination, Sink};
-use crate::storage::{Disk, Storage, Store, folder_of};
+use crate::storage::{Disk, Storage, Store};
 use crate::units::{ByteSize, Share};
 use crate::worker::Worker;
 use crate::writer::Writer;
@@ -19,9 +19,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-use warraq_io::{
-    InputError, InputFile, Inputs, Position, RawDocument, Reader, Resources, SpoolFolder,
-};
+use warraq_io::{InputFile, Inputs, Position, RawDocument, Reader, Resources, SpoolFolder};
 
 /// The memory for documents in flight, unless it is set.
 const DEFAULT_MAX_MEMORY: u64 = 2 << 30;
@@ -117,17 +115,10 @@ impl Run {
             sample,
             force,
         } = request;
-        let mut inputs = Inputs::expand(&inputs)?;
-        if let Some(list) = files_from {
-            inputs.add_list_at(&list)?;
-            if inputs.files.is_empty() {
-                return Err(InputError::NoDocuments(list).into());
-            }
-        }
         Ok(Self {
             configuration,
             assembly,
-            inputs,
+            inputs: Inputs::expand_with_list(&inputs, files_from.as_deref())?,
             destination,
             selection: Selection { limit, sample },
             force,
@@ -309,7 +300,7 @@ impl Run {
     pub(crate) fn spool(&self) -> SpoolFolder {
         match &self.destination {
             Destination::Stdout { .. } => SpoolFolder::default(),
-            Destination::File(path) => SpoolFolder::at(&folder_of(path)),
+            Destination::File(path) => SpoolFolder::beside(path),
             Destination::Folder(path) => SpoolFolder::at(path),
         }
     }

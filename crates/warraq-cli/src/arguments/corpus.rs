@@ -1,5 +1,6 @@
 //! What was typed for the commands on whole corpora and finished runs.
 
+use super::InputArguments;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use warraq_runner::ByteSize;
@@ -32,12 +33,8 @@ pub(crate) enum ConversionChoice {
 
 #[derive(Args)]
 pub(crate) struct DedupArguments {
-    /// Files, folders, patterns of paths, or `-` for standard input.
-    #[arg(required_unless_present = "files_from", value_name = "INPUT")]
-    pub(crate) inputs: Vec<PathBuf>,
-    /// Read the files and folders that stand in FILE, one path a line; `-` for standard input.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) files_from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
     /// The file to write: a line of JSON for each duplicate; `-` for standard output.
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     pub(crate) output: PathBuf,
@@ -47,6 +44,10 @@ pub(crate) struct DedupArguments {
     /// The memory for sorting, such as 512MiB.
     #[arg(long, value_name = "SIZE", default_value = "512MiB")]
     pub(crate) max_memory: ByteSize,
+    /// The folder for what does not fit into memory; OUT's, or for standard output the system's for
+    /// temporary files, unless set.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) spool: Option<PathBuf>,
     /// A configuration file in TOML, for its `[input]`.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

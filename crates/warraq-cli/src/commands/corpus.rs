@@ -2,10 +2,10 @@
 
 use super::pipeline::read_configuration;
 use super::print;
-use crate::arguments::GlobalArguments;
 use crate::arguments::corpus::{
     ConversionChoice, ConvertArguments, DedupArguments, DiffArguments, StatsArguments,
 };
+use crate::arguments::{GlobalArguments, InputArguments};
 use crate::exit::{self, Failure};
 use crate::messages;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use warraq_corpus::{
     Comparison, ConversionForm, CorpusError, Deduplication, Statistics, find_duplicates,
 };
-use warraq_io::{InputError, Inputs};
+use warraq_io::{Inputs, SpoolFolder};
 use warraq_runner::Configuration;
 
 /// Converts records, or annotations of people.
@@ -78,19 +78,14 @@ pub(crate) fn dedup(
         Some(path) => read_configuration(path)?,
         None => Configuration::default(),
     };
-    let mut inputs = Inputs::expand(&arguments.inputs)?;
-    if let Some(list) = &arguments.files_from {
-        inputs.add_list_at(list)?;
-        if inputs.files.is_empty() {
-            return Err(InputError::NoDocuments(list.clone()).into());
-        }
-    }
+    let InputArguments { inputs, files_from } = &arguments.input;
     let deduplication = Deduplication {
-        files: inputs.files,
+        files: Inputs::expand_with_list(inputs, files_from.as_deref())?.files,
         reader: configuration.reader_options(),
         documents: configuration.document_options()?,
         threshold: arguments.threshold,
         max_memory: arguments.max_memory.0,
+        spool: spool(arguments),
     };
     let mut out = Output::open(&arguments.output)?;
     let counts = find_duplicates(&deduplication, &mut out)?;
@@ -117,6 +112,16 @@ pub(crate) fn dedup(
         0 => exit::OK,
         _ => exit::QUARANTINE,
     }))
+}
+
+/// Where `dedup` puts aside what does not fit into memory: the system's folder for temporary files is
+/// often in memory itself.
+fn spool(arguments: &DedupArguments) -> SpoolFolder {
+    match &arguments.spool {
+        Some(folder) => SpoolFolder::at(folder),
+        None if arguments.output == Path::new("-") => SpoolFolder::default(),
+        None => SpoolFolder::beside(&arguments.output),
+    }
 }
 
 /// Counts what is in a run.

@@ -1,7 +1,9 @@
 //! `run` and `resume`.
 
 use super::pipeline::read_configuration;
-use crate::arguments::{GlobalArguments, ResumeArguments, RetryArguments, RunArguments};
+use crate::arguments::{
+    GlobalArguments, InputArguments, ResumeArguments, RetryArguments, RunArguments,
+};
 use crate::exit::{self, Failure};
 use crate::messages;
 use crate::progress::{Progress, print_report, print_slowest};
@@ -17,8 +19,7 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 /// Processes documents.
 pub(crate) fn run(arguments: RunArguments, global: &GlobalArguments) -> Result<ExitCode, Failure> {
     let RunArguments {
-        inputs,
-        files_from,
+        input: InputArguments { inputs, files_from },
         output,
         quarantine,
         force,

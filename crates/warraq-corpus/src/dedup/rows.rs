@@ -3,6 +3,7 @@
 use super::signature::{Signature, VALUES};
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use warraq_io::SpoolFolder;
 
 /// Two hashes, the place and length of the name, and the signature.
 const ROW_BYTES: usize = 4 * 8 + VALUES * 4;
@@ -30,12 +31,13 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn new() -> io::Result<Self> {
-        let file = || tempfile::tempfile().map(|file| BufWriter::with_capacity(1 << 18, file));
+    /// No documents yet; those to come lie in files in `spool`.
+    pub(super) fn new(spool: &SpoolFolder) -> io::Result<Self> {
+        let file = || Ok::<_, io::Error>(BufWriter::with_capacity(1 << 18, spool.file()?));
         Ok(Self {
             rows: file()?,
             names: file()?,
-            originals: tempfile::tempfile()?,
+            originals: spool.file()?,
             names_bytes: 0,
             is_read: false,
         })

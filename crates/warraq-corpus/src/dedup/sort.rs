@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::vec::IntoIter;
+use warraq_io::SpoolFolder;
 
 /// The bytes of a pair.
 const PAIR_BYTES: usize = 16;
@@ -17,16 +18,18 @@ type Pair = (u64, u64);
 /// Takes pairs in any order and gives them back sorted.
 pub(super) struct Sorter {
     most: usize,
+    spool: SpoolFolder,
     pairs: Vec<Pair>,
     runs: Vec<File>,
 }
 
 impl Sorter {
-    /// A sorter that keeps at most `memory` bytes of pairs in memory.
-    pub(super) fn new(memory: u64) -> Self {
+    /// A sorter that keeps at most `memory` bytes of pairs in memory, and the others in `spool`.
+    pub(super) fn new(memory: u64, spool: &SpoolFolder) -> Self {
         let pairs = memory.max(LEAST_MEMORY) / PAIR_BYTES as u64;
         Self {
             most: usize::try_from(pairs).unwrap_or(usize::MAX),
+            spool: spool.clone(),
             pairs: Vec::new(),
             runs: Vec::new(),
         }
@@ -45,7 +48,7 @@ impl Sorter {
 
     fn spill(&mut self) -> io::Result<()> {
         self.pairs.sort_unstable();
-        let mut out = BufWriter::with_capacity(1 << 18, tempfile::tempfile()?);
+        let mut out = BufWriter::with_capacity(1 << 18, self.spool.file()?);
         for (first, second) in self.pairs.drain(..) {
             out.write_all(&first.to_le_bytes())?;
             out.write_all(&second.to_le_bytes())?;
@@ -132,7 +135,7 @@ mod tests {
         let mut expected = pairs.clone();
         expected.sort_unstable();
         for (memory, runs) in [(0, 4), (1 << 30, 0)] {
-            let mut sorter = Sorter::new(memory);
+            let mut sorter = Sorter::new(memory, &SpoolFolder::default());
             for pair in &pairs {
                 sorter.push(*pair).unwrap();
             }

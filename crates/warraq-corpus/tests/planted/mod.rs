@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use warraq_corpus::{Deduplication, DuplicateCounts, find_duplicates};
-use warraq_io::{DocumentOptions, Inputs, ReaderOptions};
+use warraq_io::{DocumentOptions, Inputs, ReaderOptions, SpoolFolder};
 
 const ORIGINALS: usize = 400;
 
@@ -73,6 +73,7 @@ fn search(path: &std::path::Path, threshold: f64, max_memory: u64) -> (String, D
         documents: DocumentOptions::default(),
         threshold,
         max_memory,
+        spool: SpoolFolder::default(),
     };
     let mut out = Vec::new();
     let counts = find_duplicates(&deduplication, &mut out).unwrap();

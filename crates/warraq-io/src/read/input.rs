@@ -123,12 +123,25 @@ impl Inputs {
         Ok(inputs)
     }
 
-    /// Adds the paths that stand in `list`, one a line. They are taken as they are, with no pattern
-    /// among them; one that does not exist is read as a document that goes to quarantine.
+    /// Expands paths, and adds those that stand in the file at `list`, one a line, or on standard input
+    /// where it is `-`. The latter are taken as they are, with no pattern among them; one that does
+    /// not exist is read as a document that goes to quarantine.
     ///
     /// # Errors
-    /// [`InputError`] if the list cannot be read, or a folder in it cannot be listed.
-    pub fn add_list(&mut self, name: &Path, list: impl BufRead) -> Result<(), InputError> {
+    /// [`InputError`] as [`Inputs::expand`], and if the list cannot be read, a folder in it cannot be
+    /// listed, or there is no document in the end.
+    pub fn expand_with_list(paths: &[PathBuf], list: Option<&Path>) -> Result<Self, InputError> {
+        let mut inputs = Self::expand(paths)?;
+        if let Some(list) = list {
+            inputs.add_list_at(list)?;
+            if inputs.files.is_empty() {
+                return Err(InputError::NoDocuments(list.to_owned()));
+            }
+        }
+        Ok(inputs)
+    }
+
+    fn add_list(&mut self, name: &Path, list: impl BufRead) -> Result<(), InputError> {
         for line in list.split(b'\n') {
             let line = line.map_err(|source| InputError::Io {
                 path: name.to_owned(),
@@ -149,11 +162,7 @@ impl Inputs {
         Ok(())
     }
 
-    /// Adds the paths that stand in the file at `list`, or on standard input where it is `-`.
-    ///
-    /// # Errors
-    /// As [`Inputs::add_list`].
-    pub fn add_list_at(&mut self, list: &Path) -> Result<(), InputError> {
+    fn add_list_at(&mut self, list: &Path) -> Result<(), InputError> {
         if list == Path::new("-") {
             return self.add_list(list, io::stdin().lock());
         }

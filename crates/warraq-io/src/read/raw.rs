@@ -89,8 +89,19 @@ impl SpoolFolder {
         Self(Some(path.into()))
     }
 
+    /// The folder in which the name of `path` stands.
+    #[must_use]
+    pub fn beside(path: &Path) -> Self {
+        let folder = path.parent();
+        let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+        Self::at(folder.unwrap_or(Path::new(".")))
+    }
+
     /// A new file without a name, which is gone once it is closed.
-    pub(crate) fn file(&self) -> io::Result<File> {
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn file(&self) -> io::Result<File> {
         match &self.0 {
             Some(folder) => tempfile::tempfile_in(folder),
             None => tempfile::tempfile(),
