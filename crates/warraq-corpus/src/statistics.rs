@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasher;
 use std::path::Path;
+use warraq_record::{Item, Layer, Record};
 
 /// Names that are counted apart; new ones beyond that push the rarest out.
 const MOST_NAMES: usize = 1_000_000;
@@ -58,51 +59,6 @@ pub struct NameCount {
 }
 
 #[derive(Deserialize)]
-struct Counted {
-    text: Option<String>,
-    time: Option<String>,
-    language: Option<Language>,
-    #[serde(default)]
-    blocks: Vec<Item>,
-    #[serde(default)]
-    sentences: Vec<Item>,
-    #[serde(default)]
-    tokens: Vec<Item>,
-    #[serde(default)]
-    entities: Vec<Item>,
-    #[serde(default)]
-    times: Vec<Item>,
-    #[serde(default)]
-    numbers: Vec<Item>,
-    #[serde(default)]
-    summary: Vec<Item>,
-    #[serde(default)]
-    keyphrases: Vec<Item>,
-    #[serde(default)]
-    layers: BTreeMap<String, Vec<Item>>,
-    #[serde(default)]
-    warnings: Vec<Warning>,
-}
-
-#[derive(Deserialize)]
-struct Language {
-    code: String,
-}
-
-#[derive(Deserialize)]
-struct Item {
-    label: Option<String>,
-    text: Option<String>,
-    canonical: Option<String>,
-    value: Option<serde_json::Value>,
-}
-
-#[derive(Deserialize)]
-struct Warning {
-    code: String,
-}
-
-#[derive(Deserialize)]
 struct Quarantined {
     stage: String,
     reason: String,
@@ -116,7 +72,7 @@ impl Statistics {
     pub fn of(run: &Path, top: usize) -> Result<Self, CorpusError> {
         let mut counter = Counter::default();
         let mut records = Records::open(run)?;
-        while let Some(record) = records.next::<Counted>()? {
+        while let Some(record) = records.next::<Record>()? {
             counter.add(&record);
         }
         let mut statistics = counter.finish(top);
@@ -177,33 +133,16 @@ struct Mentions {
 }
 
 impl Counter {
-    fn add(&mut self, record: &Counted) {
+    fn add(&mut self, record: &Record) {
         self.statistics.documents += 1;
-        if let Some(text) = &record.text {
-            self.statistics.characters += text.chars().count() as u64;
-            self.add_text(text);
+        if record.has_text() {
+            self.statistics.characters += record.text().chars().count() as u64;
+            self.add_text(record.text());
         }
-        let layers = [
-            ("blocks", &record.blocks),
-            ("sentences", &record.sentences),
-            ("tokens", &record.tokens),
-            ("entities", &record.entities),
-            ("times", &record.times),
-            ("numbers", &record.numbers),
-            ("summary", &record.summary),
-            ("keyphrases", &record.keyphrases),
-        ];
-        let others = record
-            .layers
-            .iter()
-            .map(|(name, items)| (name.as_str(), items));
-        for (name, items) in layers.into_iter().chain(others) {
+        for (name, items) in record.layers().filter(|(_, items)| !items.is_empty()) {
+            let labels = self.statistics.labels.entry(name.to_owned()).or_default();
             for item in items {
-                let label = item.label.as_deref().unwrap_or_default();
-                add(
-                    self.statistics.labels.entry(name.to_owned()).or_default(),
-                    label,
-                );
+                add(labels, &item.label);
             }
         }
         for warning in &record.warnings {
@@ -217,8 +156,8 @@ impl Counter {
         if let Some(year) = record.time.as_deref().and_then(year_of) {
             add(&mut self.statistics.documents_by_year, year);
         }
-        self.add_times(&record.times);
-        self.add_names(&record.entities);
+        self.add_times(record.layer(Layer::Times));
+        self.add_names(record.layer(Layer::Entities));
     }
 
     fn add_text(&mut self, text: &str) {
@@ -233,9 +172,9 @@ impl Counter {
 
     fn add_times(&mut self, times: &[Item]) {
         for time in times {
-            let value = time.value.as_ref().and_then(serde_json::Value::as_str);
-            let is_point = matches!(time.label.as_deref(), Some("DATE" | "TIME"));
-            if let (true, Some(year)) = (is_point, value.and_then(year_of)) {
+            let is_point = matches!(time.label.as_str(), "DATE" | "TIME");
+            let year = time.value.as_str().and_then(year_of);
+            if let (true, Some(year)) = (is_point, year) {
                 add(&mut self.statistics.years, year);
             }
         }
@@ -245,10 +184,10 @@ impl Counter {
         let document = self.statistics.documents;
         for entity in entities {
             let name = entity.canonical.as_ref().or(entity.text.as_ref());
-            let (Some(label), Some(name)) = (&entity.label, name) else {
+            let Some(name) = name.filter(|_| !entity.label.is_empty()) else {
                 continue;
             };
-            let key = (label.clone(), name.clone());
+            let key = (entity.label.clone(), name.clone());
             let counts = self.names.entry(key).or_default();
             counts.mentions += 1;
             counts.documents += u64::from(counts.last_document != document);

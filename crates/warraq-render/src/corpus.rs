@@ -9,8 +9,8 @@ mod page;
 
 use crate::dates::{Day, Grain, days, dense};
 use crate::page::PageOptions;
-use crate::record::{Layer, Record, RecordError};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use warraq_record::{Layer, Record, RecordError};
 
 /// The labels whose names are counted.
 const COUNTED: [&str; 3] = ["PER", "LOC", "ORG"];

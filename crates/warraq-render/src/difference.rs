@@ -4,8 +4,8 @@ use crate::document::{STYLE, Side, heading, panel, write_columns, write_text};
 use crate::html::Html;
 use crate::interface::Language;
 use crate::page::{Frame, PageOptions, write_theme_button};
-use crate::record::{Item, Layer, Record};
 use std::collections::{BTreeMap, BTreeSet};
+use warraq_record::{Item, Layer, Record};
 
 const DIFFERENCE_STYLE: &str = include_str!("../assets/difference.css");
 

@@ -8,11 +8,11 @@ mod timeline;
 use crate::html::Html;
 use crate::interface::Language;
 use crate::page::{PageOptions, document_frame, write_data, write_theme_button};
-use crate::record::{Layer, Record};
 pub(crate) use panels::{grouped, panel, write_columns};
 pub use text::is_right_to_left;
 pub(crate) use text::{Side, write_text};
 pub(crate) use timeline::{Axis, percent};
+use warraq_record::{Layer, Record};
 
 pub(crate) const STYLE: &str = include_str!("../assets/document.css");
 

@@ -28,11 +28,10 @@ mod document;
 mod html;
 mod interface;
 mod page;
-mod record;
 
 pub use corpus::{Corpus, QuarantinedDocument};
 pub use difference::{DifferenceError, difference_page};
 pub use document::{document_fragment, document_page, is_right_to_left};
 pub use interface::Language;
 pub use page::{PageOptions, live_page};
-pub use record::{Anchor, Item, Layer, Record, RecordError, Source, Warning};
+pub use warraq_record::{Anchor, Item, Layer, Record, RecordError, Source, Warning};

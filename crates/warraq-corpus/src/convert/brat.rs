@@ -1,10 +1,11 @@
 //! brat standoff: `.txt` has the text, `.ann` a line for each item, offsets in code points.
 
 use super::Conversion;
-use super::document::{AnnotatedDocument, Item};
+use super::document::{AnnotatedDocument, first_and_longest};
 use crate::error::CorpusError;
 use std::fmt::Write;
 use std::path::Path;
+use warraq_record::Item;
 
 /// Writes the document with `number` documents before it.
 pub(super) fn write(
@@ -13,8 +14,8 @@ pub(super) fn write(
     folder: &Path,
 ) -> Result<Conversion, CorpusError> {
     let (annotations, items) = render(document);
-    let name = format!("{:06}{}", number + 1, suffix(&document.id));
-    for (ending, content) in [("txt", &document.text), ("ann", &annotations)] {
+    let name = format!("{:06}{}", number + 1, suffix(document.id()));
+    for (ending, content) in [("txt", document.text()), ("ann", &annotations)] {
         let path = folder.join(format!("{name}.{ending}"));
         std::fs::write(&path, content).map_err(|source| CorpusError::write(&path, source))?;
     }
@@ -39,31 +40,40 @@ fn suffix(id: &str) -> String {
 }
 
 fn render(document: &AnnotatedDocument) -> (String, u64) {
-    let mut items: Vec<&Item> = document.entities.iter().chain(&document.others).collect();
-    items.sort_by_key(|item| (item.range.start, std::cmp::Reverse(item.range.end)));
+    let mut items: Vec<&Item> = document.items().collect();
+    items.sort_by_key(|item| first_and_longest(item));
     let mut text = String::new();
     let mut place = CodePoints {
-        text: &document.text,
+        text: document.text(),
         byte: 0,
         count: 0,
     };
     let mut number = 0;
     for item in items {
-        let written = document.slice(&item.range);
+        let written = document.slice(item.range());
         if item.label.is_empty() || written.trim().is_empty() {
             continue;
         }
         number += 1;
-        let start = place.before(item.range.start);
+        let start = place.before(item.range().start);
         let (fragments, line) = fragments(written, start);
         // Writing into a string has no way to fail.
         let _ = writeln!(text, "T{number}\t{} {fragments}\t{line}", item.label);
-        if !item.note.is_empty() {
-            let note = item.note.replace(['\n', '\t', '\r'], " ");
+        let note = note(item);
+        if !note.is_empty() {
+            let note = note.replace(['\n', '\t', '\r'], " ");
             let _ = writeln!(text, "#{number}\tAnnotatorNotes T{number}\t{note}");
         }
     }
     (text, number)
+}
+
+/// What an item says besides, for a person to read.
+fn note(item: &Item) -> String {
+    let value = Some(item.value()).filter(|value| !value.is_empty());
+    let parts = [&item.canonical, &item.subtype, &value, &item.unit];
+    let parts: Vec<_> = parts.into_iter().flatten().map(String::as_str).collect();
+    parts.join(" · ")
 }
 
 /// The ranges of an item's lines, since brat lets no annotation go over a line break, and its text

@@ -6,10 +6,11 @@
 //! lemmas, features and the tree are left open.
 
 use super::Conversion;
-use super::document::{AnnotatedDocument, Item, Token};
+use super::document::AnnotatedDocument;
 use crate::error::CorpusError;
 use std::fmt::Write;
 use std::ops::Range;
+use warraq_record::Item;
 
 const ARTICLE: &str = "ال";
 
@@ -25,7 +26,7 @@ pub(super) fn render(
         .flat_map(|tokens| tokens.iter())
         .map(|token| words_of(document, token))
         .collect();
-    let (labels, done) = document.label(words.iter().flatten().map(|word| &word.range));
+    let (labels, done) = document.label(words.iter().flatten().map(|word| word.range.clone()));
     let mut labels = labels.iter();
     let mut words = words.iter();
     for (index, tokens) in sentences.iter().enumerate() {
@@ -33,10 +34,10 @@ pub(super) fn render(
         let mut id = 0;
         for (place, (token, words)) in tokens.iter().zip(&mut words).enumerate() {
             let next = tokens.get(place + 1);
-            let is_glued = next.is_some_and(|next| next.range.start == token.range.end);
+            let is_glued = next.is_some_and(|next| next.range().start == token.range().end);
             let space = if is_glued { "SpaceAfter=No" } else { "_" };
             if words.len() > 1 {
-                let form = form(document.slice(&token.range));
+                let form = form(document.slice(token.range()));
                 let range = format!("{}-{}", id + 1, id + words.len());
                 // Writing into a string has no way to fail.
                 let _ = writeln!(text, "{range}\t{form}\t_\t_\t_\t_\t_\t_\t_\t{space}");
@@ -57,12 +58,12 @@ pub(super) fn render(
 fn write_comments(
     text: &mut String,
     document: &AnnotatedDocument,
-    tokens: &[Token],
+    tokens: &[Item],
     (number, index): (u64, usize),
 ) {
     // Writing into a string has no way to fail.
     if index == 0 {
-        let id = document.id.replace(char::is_control, " ");
+        let id = document.id().replace(char::is_control, " ");
         let _ = writeln!(text, "# newdoc id = {id}");
     }
     let _ = writeln!(text, "# sent_id = d{number}-s{}", index + 1);
@@ -99,7 +100,7 @@ impl Word {
 }
 
 /// The syntactic words of a token, at least one.
-fn words_of(document: &AnnotatedDocument, token: &Token) -> Vec<Word> {
+fn words_of(document: &AnnotatedDocument, token: &Item) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut article: Option<&Item> = None;
     for clitic in &token.clitics {
@@ -107,15 +108,15 @@ fn words_of(document: &AnnotatedDocument, token: &Token) -> Vec<Word> {
             article = Some(clitic);
             continue;
         }
-        let mut range = clitic.range.clone();
-        let mut written = document.slice(&range).to_owned();
+        let mut range = clitic.range();
+        let mut written = document.slice(range.clone()).to_owned();
         if let Some(article) = article.take() {
             // Behind `ل` nothing or its second lam is written of the article.
-            let article_written = document.slice(&article.range);
+            let article_written = document.slice(article.range());
             let is_whole = article_written.starts_with(['ا', 'ٱ', 'أ']);
             let restored = if is_whole { article_written } else { ARTICLE };
             written = format!("{restored}{written}");
-            range.start = article.range.start.min(range.start);
+            range.start = article.range().start.min(range.start);
         }
         if !written.is_empty() {
             words.push(Word {
@@ -130,8 +131,8 @@ fn words_of(document: &AnnotatedDocument, token: &Token) -> Vec<Word> {
         return words;
     }
     vec![Word {
-        form: form(document.slice(&token.range)),
-        range: token.range.clone(),
+        form: form(document.slice(token.range())),
+        range: token.range(),
         tag: tag_of_token(&token.label),
         kind: token.label.clone(),
     }]
@@ -163,15 +164,15 @@ fn form(written: &str) -> String {
 }
 
 /// The text of a sentence, as its words give it: one space where there was white space.
-fn plain_text(document: &AnnotatedDocument, tokens: &[Token]) -> String {
+fn plain_text(document: &AnnotatedDocument, tokens: &[Item]) -> String {
     let mut text = String::new();
     let mut end = None;
     for token in tokens {
-        if end.is_some_and(|end| end < token.range.start) {
+        if end.is_some_and(|end| end < token.range().start) {
             text.push(' ');
         }
-        text.push_str(&form(document.slice(&token.range)));
-        end = Some(token.range.end);
+        text.push_str(&form(document.slice(token.range())));
+        end = Some(token.range().end);
     }
     text
 }

@@ -2,164 +2,64 @@
 
 use super::Conversion;
 use crate::error::CorpusError;
-use serde::Deserialize;
+use std::cmp::Reverse;
 use std::ops::Range;
+use warraq_record::{Item, Layer, Record, RecordError};
 
-/// A record as it is read.
-#[derive(Deserialize)]
-pub(super) struct AnnotatedRecord {
-    id: String,
-    offset_unit: String,
-    text: Option<String>,
-    sentences: Option<Vec<RecordItem>>,
-    tokens: Option<Vec<RecordItem>>,
-    #[serde(default)]
-    entities: Vec<RecordItem>,
-    #[serde(default)]
-    times: Vec<RecordItem>,
-    #[serde(default)]
-    numbers: Vec<RecordItem>,
-}
-
-#[derive(Deserialize)]
-struct RecordItem {
-    start: usize,
-    end: usize,
-    #[serde(default)]
-    label: String,
-    #[serde(default)]
-    clitics: Vec<RecordItem>,
-    subtype: Option<String>,
-    canonical: Option<String>,
-    value: Option<serde_json::Value>,
-    unit: Option<String>,
-}
-
-/// An item of a layer, its range in bytes.
-#[derive(Clone, Debug)]
-pub(super) struct Item {
-    pub(super) range: Range<usize>,
-    pub(super) label: String,
-    /// What the item says besides, for a person to read.
-    pub(super) note: String,
-}
-
-/// A word with its parts.
-#[derive(Clone, Debug)]
-pub(super) struct Token {
-    pub(super) range: Range<usize>,
-    pub(super) label: String,
-    pub(super) clitics: Vec<Item>,
-}
-
-/// A document with its annotations.
-pub(super) struct AnnotatedDocument {
-    pub(super) id: String,
-    pub(super) text: String,
-    pub(super) sentences: Option<Vec<Item>>,
-    pub(super) tokens: Option<Vec<Token>>,
-    pub(super) entities: Vec<Item>,
-    pub(super) others: Vec<Item>,
-}
-
-/// Where each unit of a text starts, in bytes.
-struct Starts(Vec<usize>);
-
-impl Starts {
-    fn new(text: &str, unit: &str) -> Self {
-        let mut starts = Vec::with_capacity(text.len() + 1);
-        for (byte, character) in text.char_indices() {
-            let units = match unit {
-                "byte" => character.len_utf8(),
-                "utf16" => character.len_utf16(),
-                _ => 1,
-            };
-            // An offset inside a character is none.
-            starts.push(byte);
-            starts.resize(starts.len() + units - 1, usize::MAX);
-        }
-        starts.push(text.len());
-        Self(starts)
-    }
-
-    fn range(&self, item: &RecordItem) -> Option<Range<usize>> {
-        let byte = |offset: usize| {
-            self.0
-                .get(offset)
-                .copied()
-                .filter(|byte| *byte != usize::MAX)
-        };
-        let (start, end) = (byte(item.start)?, byte(item.end)?);
-        (start <= end).then_some(start..end)
-    }
-}
+/// A record that has its text, its offsets in bytes.
+pub(super) struct AnnotatedDocument(Record);
 
 impl AnnotatedDocument {
-    pub(super) fn of_record(record: AnnotatedRecord) -> Result<Self, CorpusError> {
-        let AnnotatedRecord { id, text, .. } = record;
-        let lacks = |member| CorpusError::Lacks {
-            id: id.clone(),
-            member,
-        };
-        let text = text.ok_or_else(|| lacks("text"))?;
-        let starts = Starts::new(&text, &record.offset_unit);
-        let bad_range = || lacks("right offsets");
-        let item = |item: &RecordItem| -> Result<Item, CorpusError> {
-            let range = starts.range(item).ok_or_else(bad_range)?;
-            let (label, note) = (item.label.clone(), note(item));
-            Ok(Item { range, label, note })
-        };
-        let items = |items: &[RecordItem]| {
-            items
-                .iter()
-                .map(item)
-                .collect::<Result<Vec<_>, CorpusError>>()
-        };
-        let token = |token: &RecordItem| {
-            Ok(Token {
-                range: starts.range(token).ok_or_else(bad_range)?,
-                label: token.label.clone(),
-                clitics: items(&token.clitics)?,
-            })
-        };
-        let sentences = record.sentences.as_deref().map(items).transpose()?;
-        let tokens = record.tokens.as_ref();
-        let tokens: Option<Result<Vec<_>, CorpusError>> =
-            tokens.map(|tokens| tokens.iter().map(token).collect());
-        let entities = items(&record.entities)?;
-        let mut others = items(&record.times)?;
-        others.extend(items(&record.numbers)?);
-        Ok(Self {
-            tokens: tokens.transpose()?,
-            sentences,
-            entities,
-            others,
+    pub(super) fn of_record(record: Record) -> Result<Self, CorpusError> {
+        let id = record.id.clone();
+        let record = record.in_bytes().map_err(|error| CorpusError::Lacks {
             id,
-            text,
-        })
+            member: match error {
+                RecordError::NoText => "text",
+                _ => "right offsets",
+            },
+        })?;
+        Ok(Self(record))
     }
 
-    pub(super) fn slice(&self, range: &Range<usize>) -> &str {
-        self.text.get(range.clone()).unwrap_or_default()
+    pub(super) fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    pub(super) fn text(&self) -> &str {
+        self.0.text()
+    }
+
+    pub(super) fn slice(&self, range: Range<usize>) -> &str {
+        self.0.slice(range)
+    }
+
+    /// Names, times and numbers.
+    pub(super) fn items(&self) -> impl Iterator<Item = &Item> {
+        let layers = [Layer::Entities, Layer::Times, Layer::Numbers];
+        layers.into_iter().flat_map(|layer| self.0.layer(layer))
+    }
+
+    fn needed(&self, layer: Layer) -> Result<&[Item], CorpusError> {
+        match self.0.has_layer(layer) {
+            true => Ok(self.0.layer(layer)),
+            false => Err(CorpusError::Lacks {
+                id: self.0.id.clone(),
+                member: layer.name(),
+            }),
+        }
     }
 
     /// The words, sentence by sentence. Words between two sentences are one of their own, so that
     /// none is lost.
-    pub(super) fn sentences_of_tokens(&self) -> Result<Vec<&[Token]>, CorpusError> {
-        let lacks = |member| CorpusError::Lacks {
-            id: self.id.clone(),
-            member,
-        };
-        let tokens = self.tokens.as_deref().ok_or_else(|| lacks("tokens"))?;
-        let sentences = self
-            .sentences
-            .as_deref()
-            .ok_or_else(|| lacks("sentences"))?;
+    pub(super) fn sentences_of_tokens(&self) -> Result<Vec<&[Item]>, CorpusError> {
+        let mut rest = self.needed(Layer::Tokens)?;
+        let sentences = self.needed(Layer::Sentences)?;
         let mut parts = Vec::new();
-        let mut rest = tokens;
         for sentence in sentences {
-            for edge in [sentence.range.start, sentence.range.end] {
-                let count = rest.partition_point(|token| token.range.start < edge);
+            let range = sentence.range();
+            for edge in [range.start, range.end] {
+                let count = rest.partition_point(|token| token.range().start < edge);
                 let (part, after) = rest.split_at_checked(count).unwrap_or((rest, &[]));
                 parts.push(part);
                 rest = after;
@@ -171,9 +71,9 @@ impl AnnotatedDocument {
     }
 
     /// The labels of a column for these words, each a range, in IOB2; and what of the names they say.
-    pub(super) fn label<'a>(
+    pub(super) fn label(
         &self,
-        words: impl Iterator<Item = &'a Range<usize>>,
+        words: impl Iterator<Item = Range<usize>>,
     ) -> (Vec<String>, Conversion) {
         let (names, overlapping) = self.flat_entities();
         let words: Vec<_> = words.collect();
@@ -190,14 +90,14 @@ impl AnnotatedDocument {
     /// The names that a column of labels can say: of those that overlap, the first and longest. Also
     /// gives how many that leaves out.
     fn flat_entities(&self) -> (Vec<&Item>, u64) {
-        let mut sorted: Vec<_> = self.entities.iter().collect();
-        sorted.sort_by_key(|item| (item.range.start, std::cmp::Reverse(item.range.end)));
+        let mut sorted: Vec<_> = self.0.layer(Layer::Entities).iter().collect();
+        sorted.sort_by_key(|item| first_and_longest(item));
         let all = sorted.len();
         let mut end = 0;
         sorted.retain(|item| {
-            let is_apart = item.range.start >= end;
+            let is_apart = item.range().start >= end;
             if is_apart {
-                end = item.range.end;
+                end = item.range().end;
             }
             is_apart
         });
@@ -206,28 +106,24 @@ impl AnnotatedDocument {
     }
 }
 
-fn note(item: &RecordItem) -> String {
-    let value = item.value.as_ref().map(|value| match value {
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
-    });
-    let parts = [&item.canonical, &item.subtype, &value, &item.unit];
-    let parts: Vec<_> = parts.into_iter().flatten().map(String::as_str).collect();
-    parts.join(" · ")
+/// The key that sorts items by where they start, the longest first.
+pub(super) fn first_and_longest(item: &Item) -> (usize, Reverse<usize>) {
+    let range = item.range();
+    (range.start, Reverse(range.end))
 }
 
 /// Labels in IOB2 for pieces of text, each a range, from names that do not overlap. Also gives how
 /// many names cover no piece.
-fn iob_labels(pieces: &[&Range<usize>], names: &[&Item]) -> (Vec<String>, u64) {
+fn iob_labels(pieces: &[Range<usize>], names: &[&Item]) -> (Vec<String>, u64) {
     let mut labels = vec!["O".to_owned(); pieces.len()];
     let mut missed = 0;
     let mut first = 0;
     for name in names {
-        let overlaps =
-            |piece: &Range<usize>| piece.start < name.range.end && name.range.start < piece.end;
+        let range = name.range();
+        let overlaps = |piece: &Range<usize>| piece.start < range.end && range.start < piece.end;
         while pieces
             .get(first)
-            .is_some_and(|piece| piece.end <= name.range.start)
+            .is_some_and(|piece| piece.end <= range.start)
         {
             first += 1;
         }

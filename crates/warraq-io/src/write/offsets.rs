@@ -1,32 +1,7 @@
 //! Offset units: from the document's bytes to the unit that a record's readers count in.
 
 use super::mask::{MASK_CHARACTER, Mask};
-use serde::{Deserialize, Serialize};
-
-/// What `start` and `end` of a record count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum OffsetUnit {
-    /// Unicode code points: Python's `text[start:end]`.
-    #[default]
-    Codepoint,
-    /// Bytes of UTF-8: Rust's and Go's slices.
-    Byte,
-    /// UTF-16 code units: JavaScript's and Java's strings.
-    Utf16,
-}
-
-impl OffsetUnit {
-    /// The name in records.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Codepoint => "codepoint",
-            Self::Byte => "byte",
-            Self::Utf16 => "utf16",
-        }
-    }
-}
+use warraq_record::OffsetUnit;
 
 /// The bytes between two counts that are kept; between them, bytes are counted anew each time.
 const STRIDE: usize = 64;

@@ -2,8 +2,9 @@
 
 use super::json::JsonWriter;
 use super::mask::Mask;
-use super::offsets::{OffsetUnit, Offsets};
+use super::offsets::Offsets;
 use warraq_core::{Annotation, AttributeValue, Document, Layer, LayerName, Span, View, keys};
+use warraq_record::OffsetUnit;
 
 /// The form of the records, its number raised when a reader of the old form would be misled.
 pub const RECORD_SCHEMA: &str = "warraq.document/1";

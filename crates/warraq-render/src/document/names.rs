@@ -1,9 +1,9 @@
 //! Names by what they name: mentions of one cluster together.
 
 use crate::document::label_rank;
-use crate::record::{Item, Layer, Record};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use warraq_record::{Item, Layer, Record};
 
 /// The mentions of one name.
 pub(crate) struct Cluster<'a> {

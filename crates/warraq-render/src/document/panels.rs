@@ -4,7 +4,7 @@ use super::names::{Cluster, clusters};
 use super::timeline;
 use crate::html::Html;
 use crate::interface::Language;
-use crate::record::{Layer, Record};
+use warraq_record::{Layer, Record};
 
 /// Writes the content of a panel.
 type WritePanel = fn(&mut Html, &Record, Language);

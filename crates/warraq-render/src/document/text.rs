@@ -8,11 +8,11 @@
 //! goes on in a second element, and both name it in `data-item`; only the first has its `id`.
 
 use crate::html::Html;
-use crate::record::{Item, Layer, Record};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use warraq_normalize::Normalizer;
+use warraq_record::{Item, Layer, Record};
 
 /// One of several records on a page.
 #[derive(Default)]

@@ -3,8 +3,8 @@
 use crate::dates::{Day, Grain, days, dense};
 use crate::html::Html;
 use crate::interface::Language;
-use crate::record::{Item, Layer, Record};
 use std::ops::Range;
+use warraq_record::{Item, Layer, Record};
 
 /// A time that has a place on the axis.
 struct Moment<'a> {
