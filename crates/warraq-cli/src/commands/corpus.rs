@@ -2,10 +2,10 @@
 
 use super::pipeline::read_configuration;
 use super::print;
-use crate::arguments::corpus::{
-    ConversionChoice, ConvertArguments, DedupArguments, DiffArguments, StatsArguments,
+use crate::arguments::{
+    ConversionChoice, ConvertArguments, DedupArguments, DiffArguments, GlobalArguments,
+    InputArguments, StatsArguments,
 };
-use crate::arguments::{GlobalArguments, InputArguments};
 use crate::exit::{self, Failure};
 use crate::messages;
 use std::collections::BTreeMap;
@@ -14,7 +14,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use warraq_corpus::{
-    Comparison, ConversionForm, CorpusError, Deduplication, Statistics, find_duplicates,
+    Comparison, ConversionForm, CorpusError, Deduplication, DuplicateCounts, Statistics,
+    find_duplicates,
 };
 use warraq_io::{Inputs, SpoolFolder};
 use warraq_runner::Configuration;
@@ -91,27 +92,31 @@ pub(crate) fn dedup(
     let counts = find_duplicates(&deduplication, &mut out)?;
     out.publish()?;
     if !global.quiet {
-        messages::line(&format!(
-            "{} documents: {} with the text of an earlier one, {} nearly",
-            counts.documents, counts.exact, counts.near
-        ));
-        if counts.filtered > 0 {
-            messages::line(&format!(
-                "{} parts of archives are no pages",
-                counts.filtered
-            ));
-        }
-        if counts.unreadable > 0 {
-            messages::warning(&format!(
-                "{} documents cannot be read and were not compared",
-                counts.unreadable
-            ));
-        }
+        say(&counts);
     }
     Ok(ExitCode::from(match counts.unreadable {
         0 => exit::OK,
         _ => exit::QUARANTINE,
     }))
+}
+
+fn say(counts: &DuplicateCounts) {
+    messages::line(&format!(
+        "{} documents: {} with the text of an earlier one, {} nearly",
+        counts.documents, counts.exact, counts.near
+    ));
+    if counts.filtered > 0 {
+        messages::line(&format!(
+            "{} parts of archives are no pages",
+            counts.filtered
+        ));
+    }
+    if counts.unreadable > 0 {
+        messages::warning(&format!(
+            "{} documents cannot be read and were not compared",
+            counts.unreadable
+        ));
+    }
 }
 
 /// Where `dedup` puts aside what does not fit into memory: the system's folder for temporary files is
