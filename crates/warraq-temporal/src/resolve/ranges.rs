@@ -15,35 +15,49 @@ pub(super) fn range(
     if !to.amounts.is_empty() {
         return between(from, to);
     }
-    let shared = [
-        Slot::Month,
-        Slot::Hijri,
-        Slot::Year,
-        Slot::Unit,
-        Slot::Relative,
-        Slot::This,
-        Slot::YearRelative,
-        Slot::HijriEra,
-        Slot::Before,
-    ];
     let (mut from, mut to) = (from.clone(), to.clone());
-    // `24 صفر 1407 - 1986` says one day in two calendars.
-    let is_hijri = |frame: &Frame| frame.has(Slot::Hijri) || frame.has(Slot::HijriEra);
-    if is_hijri(&from) && !is_hijri(&to) && from.has(Slot::Year) && to.has(Slot::Year) {
+    if is_day_in_two_calendars(&from, &to) {
         return moment(&from, context);
     }
-    let lent = |into: &mut Frame, other: &Frame| {
-        for slot in shared {
-            if let Some(value) = other.get(slot) {
-                into.fill(slot, value);
+    share_calendar(&mut from, &to);
+    for end in [&mut from, &mut to] {
+        end.merge(frame);
+        (end.from, end.to) = (None, None);
+    }
+    share_day(&mut from, &mut to);
+    let (mut start, mut end) = (moment(&from, context)?, moment(&to, context)?);
+    order(&mut start, &mut end);
+    Some(from_start_to_end(start, &end))
+}
+
+/// `24 صفر 1407 - 1986` says one day in two calendars.
+fn is_day_in_two_calendars(from: &Frame, to: &Frame) -> bool {
+    let is_hijri = |frame: &Frame| frame.has(Slot::Hijri) || frame.has(Slot::HijriEra);
+    is_hijri(from) && !is_hijri(to) && from.has(Slot::Year) && to.has(Slot::Year)
+}
+
+/// What the start takes from the end, unless it says it itself.
+const SHARED: [Slot; 9] = [
+    Slot::Month,
+    Slot::Hijri,
+    Slot::Year,
+    Slot::Unit,
+    Slot::Relative,
+    Slot::This,
+    Slot::YearRelative,
+    Slot::HijriEra,
+    Slot::Before,
+];
+
+/// The start is of the month, the year and the era of the end.
+fn share_calendar(from: &mut Frame, to: &Frame) {
+    let is_of_clock = from.has(Slot::Hour) || from.has(Slot::Days);
+    if (!from.has(Slot::Year) || from.has(Slot::Month)) && !is_of_clock {
+        for slot in SHARED {
+            if let Some(value) = to.get(slot) {
+                from.fill(slot, value);
             }
         }
-    };
-    if (!from.has(Slot::Year) || from.has(Slot::Month))
-        && !from.has(Slot::Hour)
-        && !from.has(Slot::Days)
-    {
-        lent(&mut from, &to);
     }
     if let Some(era) = to.get(Slot::Before) {
         from.fill(Slot::Before, era);
@@ -55,61 +69,67 @@ pub(super) fn range(
     {
         from.fill(Slot::HijriEra, era);
     }
-    for end in [&mut from, &mut to] {
-        end.merge(frame);
-        (end.from, end.to) = (None, None);
+}
+
+/// Hours are of one part of the day, and of the day that either end names.
+fn share_day(from: &mut Frame, to: &mut Frame) {
+    let lacks_part =
+        |end: &Frame| !end.has(Slot::Part) && !end.has(Slot::Noon) && end.has(Slot::Hour);
+    if lacks_part(from) {
+        share_part(from, to);
     }
-    if !from.has(Slot::Part) && !from.has(Slot::Noon) && from.has(Slot::Hour) {
-        share_part(&mut from, &to);
+    if lacks_part(to) {
+        share_part(to, from);
     }
-    if !to.has(Slot::Part) && !to.has(Slot::Noon) && to.has(Slot::Hour) {
-        share_part(&mut to, &from.clone());
+    let lacks_date = |end: &Frame| end.has(Slot::Hour) && !has_date(end);
+    if lacks_date(from) {
+        copy_date(from, to);
     }
-    if from.has(Slot::Hour) && !has_date(&from) {
-        copy_date(&mut from, &to);
+    if lacks_date(to) {
+        copy_date(to, from);
     }
-    let mut start = moment(&from, context)?;
-    if to.has(Slot::Hour) && !has_date(&to) {
-        copy_date(&mut to, &from);
+}
+
+/// Without a year, the end lies behind the start.
+fn order(start: &mut Resolved, end: &mut Resolved) {
+    if end.value >= start.value || end.label != start.label {
+        return;
     }
-    let mut end = moment(&to, context)?;
-    // Without a year, the end lies behind the start.
-    if end.value < start.value && end.label == start.label {
-        let earlier = start.alternatives.iter().find(|value| **value <= end.value);
-        let later = end.alternatives.iter().find(|value| **value > start.value);
-        match (earlier.cloned(), later.cloned()) {
-            (Some(earlier), _) => start.value = earlier,
-            (None, Some(later)) => end.value = later,
-            (None, None) => {}
-        }
+    let earlier = start.alternatives.iter().find(|value| **value <= end.value);
+    let later = end.alternatives.iter().find(|value| **value > start.value);
+    match (earlier.cloned(), later.cloned()) {
+        (Some(earlier), _) => start.value = earlier,
+        (None, Some(later)) => end.value = later,
+        (None, None) => {}
     }
-    let label = if start.label == "TIME" {
-        "TIME"
-    } else {
-        "DATE"
-    };
-    let mut inferred = start.inferred;
-    inferred.extend(
-        end.inferred
-            .iter()
-            .filter(|part| !inferred.contains(part))
-            .copied()
-            .collect::<Vec<_>>(),
-    );
-    Some(Resolved {
-        label,
-        value: from_start_to_end(&start.value, &end.value),
-        hijri: start.hijri,
-        inferred,
-        ..Resolved::default()
-    })
 }
 
 /// The interval from where `start` begins to where `end` ends; both may be intervals.
-fn from_start_to_end(start: &str, end: &str) -> String {
-    let start = start.split_once('/').map_or(start, |(first, _)| first);
-    let end = end.split_once('/').map_or(end, |(_, last)| last);
-    format!("{start}/{end}")
+fn from_start_to_end(start: Resolved, end: &Resolved) -> Resolved {
+    let mut inferred = start.inferred;
+    for part in &end.inferred {
+        if !inferred.contains(part) {
+            inferred.push(*part);
+        }
+    }
+    let first = start.value.split_once('/').map(|(first, _)| first);
+    let last = end.value.split_once('/').map(|(_, last)| last);
+    let value = format!(
+        "{}/{}",
+        first.unwrap_or(&start.value),
+        last.unwrap_or(&end.value)
+    );
+    Resolved {
+        label: if start.label == "TIME" {
+            "TIME"
+        } else {
+            "DATE"
+        },
+        value,
+        hijri: start.hijri,
+        inferred,
+        ..Resolved::default()
+    }
 }
 
 fn share_part(into: &mut Frame, other: &Frame) {
