@@ -21,8 +21,9 @@ use rayon::prelude::*;
 use rows::{Row, Rows};
 use serde_json::json;
 use signature::{BANDS, Signature};
-use sort::Sorter;
+use sort::{Sorted, Sorter};
 use std::io::{self, Write};
+use std::iter::Peekable;
 use std::path::Path;
 use warraq_io::{
     DocumentOptions, InputFile, Position, RawDocument, Reader, ReaderOptions, Rejection, Resources,
@@ -98,26 +99,19 @@ pub fn find_duplicates(
         threshold: deduplication.threshold,
     };
     let mut pairs = pairs.sorted().map_err(CorpusError::Spill)?.peekable();
-    while let Some(first) = pairs.next() {
-        let (document, earlier) = first.map_err(CorpusError::Spill)?;
-        let mut candidates = vec![earlier];
-        while let Some(Ok((_, earlier))) =
-            pairs.next_if(|next| next.as_ref().is_ok_and(|next| next.0 == document))
-        {
-            candidates.push(earlier);
+    while let Some(next) = next_candidates(&mut pairs) {
+        let (document, candidates) = next.map_err(CorpusError::Spill)?;
+        let found = judge.original(document, &candidates);
+        let Some(found) = found.map_err(CorpusError::Spill)? else {
+            continue;
+        };
+        match found.is_exact {
+            true => counts.exact += 1,
+            false => counts.near += 1,
         }
-        let found = judge
-            .original(document, &candidates)
-            .map_err(CorpusError::Spill)?;
-        if let Some(found) = found {
-            *(match found.is_exact {
-                true => &mut counts.exact,
-                false => &mut counts.near,
-            }) += 1;
-            let line = judge.line(document, &found).map_err(CorpusError::Spill)?;
-            let written = writeln!(out, "{line}");
-            written.map_err(|source| CorpusError::write(Path::new("the output"), source))?;
-        }
+        let line = judge.line(document, &found).map_err(CorpusError::Spill)?;
+        let written = writeln!(out, "{line}");
+        written.map_err(|source| CorpusError::write(Path::new("the output"), source))?;
     }
     Ok(counts)
 }
@@ -231,6 +225,20 @@ fn pairs_of(bands: Sorter, mut pairs: Sorter) -> io::Result<Sorter> {
         last = document;
     }
     Ok(pairs)
+}
+
+/// The next document and the earlier ones that it is to be compared with.
+fn next_candidates(pairs: &mut Peekable<Sorted>) -> Option<io::Result<(u64, Vec<u64>)>> {
+    let (document, earlier) = match pairs.next()? {
+        Ok(pair) => pair,
+        Err(error) => return Some(Err(error)),
+    };
+    let mut candidates = vec![earlier];
+    let is_of_document = |next: &io::Result<_>| next.as_ref().is_ok_and(|(of, _)| *of == document);
+    while let Some(Ok((_, earlier))) = pairs.next_if(is_of_document) {
+        candidates.push(earlier);
+    }
+    Some(Ok((document, candidates)))
 }
 
 /// Decides which documents are duplicates, in input order.
