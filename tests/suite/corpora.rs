@@ -406,3 +406,22 @@ fn dedup_puts_aside_beside_its_output_or_in_a_folder_that_is_given() {
         assert!(outcome.stderr.contains(hint), "{}", outcome.stderr);
     }
 }
+
+#[test]
+fn a_run_without_records_is_counted_and_shown_with_its_quarantine() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    std::fs::write(folder.join("in.jsonl"), "{broken").unwrap();
+    let run = ["run", "in.jsonl", "-q", "-o", "out"];
+    assert_eq!(warraq(folder, &run).code, 1);
+    let statistics = warraq(folder, &["stats", "out", "--json"]);
+    assert_eq!(statistics.code, 0, "{}", statistics.stderr);
+    let statistics: Value = serde_json::from_str(&statistics.stdout).unwrap();
+    assert_eq!(statistics["documents"], 0);
+    let quarantine = statistics["quarantine"].as_object().unwrap();
+    assert_eq!(quarantine.values().collect::<Vec<_>>(), [1]);
+    let page = warraq(folder, &["render", "out"]);
+    assert!(page.code == 0 && page.stdout.contains("<bdi>in.jsonl:1</bdi>"));
+    std::fs::create_dir(folder.join("other")).unwrap();
+    assert_eq!(warraq(folder, &["stats", "other"]).code, 4);
+}

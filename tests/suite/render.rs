@@ -110,6 +110,44 @@ fn a_run_folder_is_shown_as_a_whole_with_its_quarantine() {
 }
 
 #[test]
+fn a_run_folder_is_shown_whatever_the_form_of_its_shards() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let lines = r#"{"id":"1","text":"زار الرئيس المصري موسكو."}
+{"id":"2","time":"2024-03-05","text":"وصل الوزير إلى موسكو."}"#;
+    std::fs::write(folder.join("in.jsonl"), lines).unwrap();
+    let pages = |form: &str| {
+        let out = &format!("out-of-{}", form.replace('.', "-"));
+        let configuration = format!("version = 1\n[output]\nshard_form = '{form}'");
+        std::fs::write(folder.join("warraq.toml"), configuration).unwrap();
+        let run = [
+            "run",
+            "in.jsonl",
+            "-q",
+            "-o",
+            out,
+            "--config",
+            "warraq.toml",
+        ];
+        assert_eq!(warraq(folder, &run).code, 0, "{form}");
+        let [all, one] = [&["render", out][..], &["render", out, "--id", "2"]]
+            .map(|arguments| warraq(folder, arguments));
+        assert_eq!((all.code, one.code), (0, 0), "{form}: {}", one.stderr);
+        let mut record = record_of(&one.stdout);
+        // The form is part of the configuration, whose hash this is.
+        assert!(record["run"].take().is_string());
+        (all.stdout, record)
+    };
+    let expected = pages("jsonl");
+    assert!(expected.0.contains("موسكو"));
+    for form in ["jsonl.zst", "parquet"] {
+        let found = pages(form);
+        assert!(found.0 == expected.0, "the page of the run in {form}");
+        assert_eq!(found.1, expected.1, "{form}");
+    }
+}
+
+#[test]
 fn two_runs_of_a_document_stand_side_by_side() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

@@ -29,4 +29,5 @@ pub use convert::{Conversion, ConversionForm, convert, read_brat};
 pub use dedup::{Deduplication, DuplicateCounts, find_duplicates};
 pub use diff::{Comparison, Difference, ItemCounts};
 pub use error::CorpusError;
+pub use records::Records;
 pub use statistics::Statistics;

@@ -6,15 +6,19 @@ use std::path::{Path, PathBuf};
 use std::vec::IntoIter;
 use warraq_io::{RecordFile, record_files};
 
-/// Reads the records of a file, a run folder, or standard input.
-pub(crate) struct Records {
+/// Reads the records of a file, a run folder whatever the form of its shards, or standard input.
+pub struct Records {
     files: IntoIter<PathBuf>,
     current: Option<(PathBuf, RecordFile)>,
     number: u64,
 }
 
 impl Records {
-    pub(crate) fn open(path: &Path) -> Result<Self, CorpusError> {
+    /// The records at `path`; of standard input where it is `-`.
+    ///
+    /// # Errors
+    /// [`CorpusError`] if it cannot be read; so do all methods.
+    pub fn open(path: &Path) -> Result<Self, CorpusError> {
         let files = record_files(path).map_err(|source| CorpusError::read(path, source))?;
         Ok(Self {
             files: files.into_iter(),
@@ -24,7 +28,10 @@ impl Records {
     }
 
     /// The next record, as JSON.
-    pub(crate) fn next_json(&mut self) -> Result<Option<Vec<u8>>, CorpusError> {
+    ///
+    /// # Errors
+    /// [`CorpusError`] if it cannot be read.
+    pub fn next_json(&mut self) -> Result<Option<Vec<u8>>, CorpusError> {
         loop {
             if let Some((path, file)) = &mut self.current {
                 let record = file.next_record();

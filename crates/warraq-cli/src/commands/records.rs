@@ -2,7 +2,8 @@
 
 use crate::arguments::PipelineArguments;
 use crate::exit::Failure;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use warraq_corpus::Records;
 use warraq_io::{Inputs, Position, RawContent, RawDocument, Reader};
 use warraq_render::Record;
 use warraq_runner::{Annotator, Configuration};
@@ -19,19 +20,9 @@ pub(crate) struct Choice<'a> {
     pub(crate) number: usize,
 }
 
-/// The files of records of a run folder; none if the folder is something else.
-pub(crate) fn shards(folder: &Path) -> Option<Vec<PathBuf>> {
-    if !folder.join("manifest.jsonl").is_file() {
-        return None;
-    }
-    let is_shard = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with("records-") && name.ends_with(".jsonl")
-    };
-    let entries = std::fs::read_dir(folder).ok()?.flatten();
-    let mut shards: Vec<_> = entries.map(|entry| entry.path()).filter(is_shard).collect();
-    shards.sort();
-    Some(shards)
+/// Whether a run wrote the folder.
+pub(crate) fn is_run_folder(path: &Path) -> bool {
+    path.join("manifest.jsonl").is_file()
 }
 
 /// The record of the document that is meant.
@@ -40,10 +31,12 @@ pub(crate) fn record(
     choice: Choice<'_>,
     pipeline: PipelineArguments,
 ) -> Result<Record, Failure> {
-    let paths = shards(input).unwrap_or_else(|| vec![input.to_owned()]);
     let mut configuration = pipeline.configuration()?;
+    if is_run_folder(input) {
+        return record_of_run(input, choice);
+    }
     let mut rest = choice.number.max(1);
-    for raw in reader(&paths, &configuration)? {
+    for raw in reader(input, &configuration)? {
         let raw = raw?;
         if choice.id.is_some_and(|id| identifier(&raw) != id) {
             continue;
@@ -60,15 +53,31 @@ pub(crate) fn record(
     Err(none_found(input, choice))
 }
 
-/// What stands in the files of `paths`, cut into documents.
-pub(crate) fn reader(paths: &[PathBuf], configuration: &Configuration) -> Result<Reader, Failure> {
-    let inputs = Inputs::expand(paths)?;
+/// The same of a run folder, whatever the form of its shards.
+fn record_of_run(folder: &Path, choice: Choice<'_>) -> Result<Record, Failure> {
+    let mut records = Records::open(folder)?;
+    let mut rest = choice.number.max(1);
+    while let Some(json) = records.next_json()? {
+        let is_meant = |id: &str| brought_identifier(&json).as_deref() == Some(id);
+        if choice.id.is_none_or(is_meant) {
+            rest -= 1;
+        }
+        if rest == 0 {
+            return read(folder, &String::from_utf8_lossy(&json));
+        }
+    }
+    Err(none_found(folder, choice))
+}
+
+/// What stands at `path`, cut into documents.
+fn reader(path: &Path, configuration: &Configuration) -> Result<Reader, Failure> {
+    let inputs = Inputs::expand(&[path.to_owned()])?;
     let options = configuration.reader_options();
     Ok(Reader::new(inputs.files, options, Position::default()))
 }
 
 /// The line of a record, if the document is one.
-pub(crate) fn as_record(raw: &RawDocument) -> Option<&str> {
+fn as_record(raw: &RawDocument) -> Option<&str> {
     match &raw.content {
         RawContent::Bytes(bytes) if bytes.starts_with(RECORD_START) => {
             std::str::from_utf8(bytes).ok()
@@ -78,7 +87,7 @@ pub(crate) fn as_record(raw: &RawDocument) -> Option<&str> {
 }
 
 /// Reads a record.
-pub(crate) fn read(input: &Path, json: &str) -> Result<Record, Failure> {
+fn read(input: &Path, json: &str) -> Result<Record, Failure> {
     Record::from_json(json).map_err(|error| {
         Failure::failed(format!(
             "cannot show a record of `{}`: {error}",
@@ -99,20 +108,22 @@ fn annotate(raw: &RawDocument, configuration: &mut Configuration) -> Result<Reco
 
 /// The identifier that a document brings, else the one that the reader gives it.
 fn identifier(raw: &RawDocument) -> String {
+    let brought = match &raw.content {
+        RawContent::Bytes(bytes) if bytes.first() == Some(&b'{') => brought_identifier(bytes),
+        _ => None,
+    };
+    brought.unwrap_or_else(|| raw.id.clone())
+}
+
+fn brought_identifier(json: &[u8]) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct Identified {
         id: serde_json::Value,
     }
-    let brought = match &raw.content {
-        RawContent::Bytes(bytes) if bytes.first() == Some(&b'{') => {
-            serde_json::from_slice::<Identified>(bytes).ok()
-        }
+    match serde_json::from_slice::<Identified>(json).ok()?.id {
+        serde_json::Value::String(id) => Some(id),
+        serde_json::Value::Number(id) => Some(id.to_string()),
         _ => None,
-    };
-    match brought.map(|brought| brought.id) {
-        Some(serde_json::Value::String(id)) => id,
-        Some(serde_json::Value::Number(id)) => id.to_string(),
-        _ => raw.id.clone(),
     }
 }
 

@@ -6,10 +6,10 @@ use crate::commands::records::{self, Choice};
 use crate::exit::Failure;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
+use warraq_corpus::Records;
 use warraq_render::{Corpus, Language, PageOptions, difference_page, document_page};
-use warraq_runner::Configuration;
 
 /// How every page starts.
 const PAGE_START: [u8; 15] = *b"<!doctype html>";
@@ -40,28 +40,21 @@ fn page(arguments: &RenderArguments) -> Result<String, Failure> {
             .map_err(|error| Failure::failed(error.to_string()));
     }
     let input = arguments.input.as_deref().unwrap_or(Path::new("-"));
-    match records::shards(input) {
-        Some(shards) if id.is_none() && arguments.document.is_none() => {
-            corpus_page(input, &shards, &options)
-        }
-        _ => Ok(document_page(&record(input)?, &options)),
+    if records::is_run_folder(input) && id.is_none() && arguments.document.is_none() {
+        return corpus_page(input, &options);
     }
+    Ok(document_page(&record(input)?, &options))
 }
 
 /// The page of a run: its records one by one, and what is in quarantine.
-fn corpus_page(
-    folder: &Path,
-    shards: &[PathBuf],
-    options: &PageOptions,
-) -> Result<String, Failure> {
+fn corpus_page(folder: &Path, options: &PageOptions) -> Result<String, Failure> {
     let mut corpus = Corpus::default();
-    for raw in records::reader(shards, &Configuration::default())? {
-        let raw = raw?;
-        let broken = |why: &str| Failure::failed(format!("cannot show `{}`: {why}", raw.path));
-        let json = records::as_record(&raw).ok_or_else(|| broken("a line is no record"))?;
-        corpus
-            .add(json)
-            .map_err(|error| broken(&error.to_string()))?;
+    let mut records = Records::open(folder)?;
+    while let Some(json) = records.next_json()? {
+        let added = corpus.add(&String::from_utf8_lossy(&json));
+        added.map_err(|error| {
+            Failure::failed(format!("cannot show `{}`: {error}", folder.display()))
+        })?;
     }
     let quarantine = folder.join("quarantine.jsonl");
     if quarantine.is_file() {

@@ -65,10 +65,11 @@ impl RecordFile {
     }
 }
 
-/// The files of records at `path`: itself, or the shards of a run folder, in order.
+/// The files of records at `path`: itself, or the shards of a run folder, in order. A run that wrote no
+/// record has none.
 ///
 /// # Errors
-/// What the system says, or that there is no record in the folder.
+/// What the system says, or that the folder is not of a run.
 pub fn record_files(path: &Path) -> io::Result<Vec<PathBuf>> {
     if path == Path::new("-") || !std::fs::metadata(path)?.is_dir() {
         return Ok(vec![path.to_owned()]);
@@ -82,7 +83,7 @@ pub fn record_files(path: &Path) -> io::Result<Vec<PathBuf>> {
         }
     }
     shards.sort();
-    if shards.is_empty() {
+    if shards.is_empty() && !path.join("manifest.jsonl").is_file() {
         let message = "the folder has no records";
         return Err(io::Error::new(io::ErrorKind::NotFound, message));
     }
