@@ -93,6 +93,38 @@ fn blocks_are_as_the_case_says() {
     assert_eq!(found, wanted);
 }
 
+#[test]
+fn lines_of_pages_are_as_the_cases_say() {
+    let file = include_str!("cases/blocks.tsv");
+    for page in file.split("\n\n") {
+        let rows: Vec<(&str, &str)> = page
+            .lines()
+            .filter(|row| !row.starts_with("# "))
+            .map(|row| row.split_once('\t').unwrap())
+            .collect();
+        let lines: Vec<&str> = rows.iter().map(|(_, line)| *line).collect();
+        let document = annotated(&lines.join("\n"));
+        let blocks = document.blocks().unwrap();
+        let outer = blocks.iter().filter(|block| block.label() != "point_label");
+        let found: Vec<_> = outer.map(|block| (block.label(), block.text())).collect();
+        // A block is its line without the marker of a list.
+        let wanted: Vec<_> = rows
+            .iter()
+            .map(|(label, line)| {
+                (
+                    *label,
+                    if *label == "list_item" {
+                        line.trim_start_matches('*')
+                    } else {
+                        line
+                    },
+                )
+            })
+            .collect();
+        assert_eq!(found, wanted);
+    }
+}
+
 fn annotated(text: &str) -> Document {
     let pipeline = Pipeline::new(vec![
         Arc::new(BlocksStage::default()),

@@ -7,10 +7,12 @@
 use super::cues::{CUES, Class};
 use super::hints::Hint;
 use super::lines::Line;
+use super::repeats::{previews, unfinished_teasers};
+use super::series::{dated_headings, glued_lists, interview};
 use super::shape::{
-    has_role, introduces, is_byline, is_caption, is_comment_count, is_furniture, is_name,
-    is_placed_name, is_point, is_quotation, label_of, marker_length, opens_tags, point_words,
-    starts,
+    has_role, holds_link, introduces, is_byline, is_caption, is_comment_count, is_furniture,
+    is_headline, is_name, is_placed_name, is_point, is_quotation, joins, label_of, marker_length,
+    names_something, opens_tags, starts,
 };
 
 /// What a block is; the label in the `blocks` layer.
@@ -63,8 +65,12 @@ impl Label {
 }
 
 /// A heading and a title have at most so many words.
-const LONGEST_HEADING: usize = 14;
+pub(super) const LONGEST_HEADING: usize = 14;
 const LONGEST_TITLE: usize = 24;
+/// What stands between the title and the text is its deck if it has more words than this.
+const LONGEST_FIRST_HEADING: usize = 8;
+/// A line of so many words is longer than titles are.
+const LONGEST_HEADLINE: usize = 18;
 
 /// The labels of `lines`.
 pub(super) fn classify(lines: &[Line<'_>], hints: &[Hint]) -> Vec<Label> {
@@ -74,11 +80,11 @@ pub(super) fn classify(lines: &[Line<'_>], hints: &[Hint]) -> Vec<Label> {
         .enumerate()
         .map(|(index, line)| certain(line, hint(index)))
         .collect();
-    let body = lines
-        .iter()
-        .zip(&labels)
-        .position(|(line, label)| matches!(label, None | Some(Label::Paragraph)) && line.is_prose())
-        .unwrap_or(lines.len());
+    if hints.is_empty() {
+        certain_of_plain_text(lines, &mut labels);
+    }
+    previews(lines, &mut labels);
+    let body = beginning_of_text(lines, hints, &labels);
     let foot = end_of_content(lines, hints, &labels, body).min(foot(lines, body));
     let last = lines
         .iter()
@@ -90,6 +96,7 @@ pub(super) fn classify(lines: &[Line<'_>], hints: &[Hint]) -> Vec<Label> {
         })
         .unwrap_or(body);
     interview(lines, &mut labels);
+    dated_headings(lines, &mut labels, body..last);
     head(lines, hints, &mut labels, body);
     let mut related = false;
     for (index, line) in lines.iter().enumerate().skip(body.min(lines.len())) {
@@ -100,7 +107,8 @@ pub(super) fn classify(lines: &[Line<'_>], hints: &[Hint]) -> Vec<Label> {
                 .for_each(|label| *label = Some(Label::Furniture));
             continue;
         }
-        let opens_related = opens_related(line);
+        let opens_related = opens_related(line)
+            && !(names_something(line) && lines.get(index + 1).is_some_and(Line::is_prose));
         if opens_related {
             related = true;
         } else if line.is_prose() && !hint(index).furniture {
@@ -120,7 +128,11 @@ pub(super) fn classify(lines: &[Line<'_>], hints: &[Hint]) -> Vec<Label> {
         } else if label.is_none() {
             let next = lines.get(index + 1);
             *label = Some(if index > last {
-                tail(line, before)
+                let above = index.checked_sub(1).and_then(|index| lines.get(index));
+                let led = hints.is_empty()
+                    && (above.is_some_and(leads_in)
+                        || before == Some(Label::ListItem) && index > last + 1);
+                tail(line, before, led)
             } else if before == Some(Label::Quote) && attributes(line) {
                 Label::Quote
             } else {
@@ -134,81 +146,57 @@ pub(super) fn classify(lines: &[Line<'_>], hints: &[Hint]) -> Vec<Label> {
         .collect()
 }
 
-/// Turns of an interview that are set as list items: a question is a heading, an answer running text,
-/// and a turn that opens with its speaker's name a point.
-fn interview(lines: &[Line<'_>], labels: &mut [Option<Label>]) {
-    let asks = |line: &Line<'_>| line.text.ends_with(['؟', '?']);
-    let turns = |index: usize| {
-        lines
-            .get(index)
-            .is_some_and(|line| marker_length(line.text) > 0)
-    };
-    let pairs = lines
-        .windows(2)
-        .enumerate()
-        .filter(|(index, pair)| {
-            turns(*index)
-                && turns(index + 1)
-                && pair.first().is_some_and(asks)
-                && !pair.last().is_some_and(asks)
-        })
-        .count();
-    let turned = (0..lines.len()).filter(|index| turns(*index)).count();
-    if pairs < 2 {
-        return numbered_headings(lines, labels);
-    }
-    if 3 * pairs < turned {
-        return;
-    }
-    for (index, (line, label)) in lines.iter().zip(labels).enumerate() {
-        if *label == Some(Label::ListItem) && turns(index) {
-            let text = line
-                .text
-                .get(marker_length(line.text)..)
-                .unwrap_or_default();
-            *label = Some(if point_words(text).is_some() {
-                Label::Point
-            } else if asks(line) {
-                Label::Heading
-            } else {
-                Label::Paragraph
-            });
+/// What is certain of lines that no markup describes.
+fn certain_of_plain_text(lines: &[Line<'_>], labels: &mut [Option<Label>]) {
+    glued_lists(lines, labels);
+    for (line, label) in lines.iter().zip(labels.iter_mut()).skip(1) {
+        if label.is_none() && holds_link(line) {
+            *label = Some(Label::Furniture);
         }
     }
+    quoted_lines(lines, labels);
 }
 
-/// Numbered lines that stand alone, each before text of its own, are headings and no list.
-fn numbered_headings(lines: &[Line<'_>], labels: &mut [Option<Label>]) {
-    let numbered = |index: usize| {
-        lines.get(index).is_some_and(|line| {
-            marker_length(line.text) > 0 && line.text.starts_with(char::is_numeric)
-        })
-    };
-    let alone = |index: &usize| {
-        numbered(*index)
-            && !numbered(index + 1)
-            && !index.checked_sub(1).is_some_and(numbered)
-            && lines
-                .get(*index)
-                .is_some_and(|line| line.words <= LONGEST_HEADING && !line.ends_with_full_stop())
-    };
-    let found: Vec<usize> = (0..lines.len()).filter(alone).collect();
-    let before_text = |index: &&usize| {
-        lines
-            .get(**index + 1)
-            .is_some_and(|next| marker_length(next.text) == 0)
-    };
-    if found.iter().filter(before_text).count() < 2 {
-        return;
-    }
-    for index in found {
-        if let Some(label) = labels
-            .get_mut(index)
-            .filter(|label| **label == Some(Label::ListItem))
+/// A quotation without markup is a heading if it is short and stands above a paragraph, and running text
+/// if the line before leads it in.
+fn quoted_lines(lines: &[Line<'_>], labels: &mut [Option<Label>]) {
+    for (index, (line, label)) in lines.iter().zip(labels).enumerate().skip(1) {
+        if *label != Some(Label::Quote) {
+            continue;
+        }
+        let long = |line: &Line<'_>| line.words > LONGEST_HEADING && line.is_prose();
+        if lines
+            .get(index - 1)
+            .is_some_and(|before| before.text.ends_with(':'))
+        {
+            *label = Some(Label::Paragraph);
+        } else if line.words <= LONGEST_HEADING
+            && !line.ends_as_sentence()
+            && lines.get(index - 1).is_some_and(long)
+            && lines.get(index + 1).is_some_and(long)
         {
             *label = Some(Label::Heading);
         }
     }
+}
+
+/// The first line of running text; a headline above a longer line is none, whatever mark it ends with.
+fn beginning_of_text(lines: &[Line<'_>], hints: &[Hint], labels: &[Option<Label>]) -> usize {
+    let heads = |index: usize, line: &Line<'_>| {
+        hints.is_empty()
+            && is_headline(line)
+            && lines
+                .iter()
+                .zip(labels)
+                .skip(index + 1)
+                .find(|(_, label)| label.is_none())
+                .is_some_and(|(next, _)| next.words > line.words)
+    };
+    let opens = |(index, (line, label)): (usize, (&Line<'_>, &Option<Label>))| {
+        matches!(label, None | Some(Label::Paragraph)) && line.is_prose() && !heads(index, line)
+    };
+    let mut numbered = lines.iter().zip(labels).enumerate();
+    numbered.position(opens).unwrap_or(lines.len())
 }
 
 /// Whether a line behind a quotation says whose it is.
@@ -265,7 +253,7 @@ fn end_of_content(
             break;
         }
     }
-    end
+    unfinished_teasers(lines.get(..end).unwrap_or_default(), labels, body).unwrap_or(end)
 }
 
 /// Where the foot of the page begins, behind which nothing is content.
@@ -321,15 +309,24 @@ fn head(lines: &[Line<'_>], hints: &[Hint], labels: &mut [Option<Label>], body: 
     let candidates = (0..body).filter(|index| free(*index, labels));
     let fits = |index: &usize| {
         lines.get(*index).is_some_and(|line| {
-            (2..=LONGEST_TITLE).contains(&line.words) && !line.text.ends_with('.')
+            (2..=LONGEST_TITLE).contains(&line.words) && !line.text.ends_with(['.', ':'])
         })
     };
-    // The longest line before the text is the title; of equals the first.
-    let words = |index: &usize| lines.get(*index).map_or(0, |line| line.words.min(8));
+    // The longest line before the text is the title; of equals the first, and of two lines that alone
+    // stand above the text nearly always. What is longer than a headline stands below it.
+    let enough = if body <= 2 { 5 } else { 8 };
+    let words = |index: &usize| match lines.get(*index).map_or(0, |line| line.words) {
+        LONGEST_HEADLINE.. => 4,
+        words => words.min(enough),
+    };
     let chosen = candidates
         .filter(fits)
         .max_by_key(|index| (words(index), std::cmp::Reverse(*index)));
-    let Some(title) = marked.or(chosen) else {
+    let opening = || {
+        let line = lines.first().filter(|line| names_something(line))?;
+        (hints.is_empty() && body >= 1 && !line.text.ends_with('.')).then_some(0)
+    };
+    let Some(title) = marked.or(chosen).or_else(opening) else {
         return;
     };
     for (index, line) in lines.iter().enumerate().take(body.max(title + 1)) {
@@ -340,7 +337,10 @@ fn head(lines: &[Line<'_>], hints: &[Hint], labels: &mut [Option<Label>], body: 
         else {
             continue;
         };
-        *label = Some(if index == title {
+        let repeats_title = lines
+            .get(title)
+            .is_some_and(|title| title.text == line.text);
+        *label = Some(if repeats_title {
             Label::Title
         } else if index < title {
             let is_last = index + 1 == title;
@@ -355,7 +355,9 @@ fn head(lines: &[Line<'_>], hints: &[Hint], labels: &mut [Option<Label>], body: 
             Label::Byline
         } else if line.words <= 3 && !line.ends_as_sentence() && !hint.known {
             Label::Furniture
-        } else if line.words <= LONGEST_HEADING && index + 1 >= body && !line.ends_with_full_stop()
+        } else if line.words <= LONGEST_FIRST_HEADING
+            && index + 1 >= body
+            && !line.ends_with_full_stop()
         {
             Label::Heading
         } else {
@@ -398,11 +400,22 @@ fn middle(line: &Line<'_>, next: Option<&Line<'_>>, hint: Hint) -> Label {
     Label::Paragraph
 }
 
-/// A line behind the running text: a name, a role, or the site's.
-fn tail(line: &Line<'_>, before: Option<Label>) -> Label {
+/// Whether a line is a sentence that leads in the lines behind it.
+fn leads_in(line: &Line<'_>) -> bool {
+    line.words >= 4 && introduces(line)
+}
+
+/// A line behind the running text: a name, a role, or the site's; `led` says whether a sentence leads
+/// it in.
+fn tail(line: &Line<'_>, before: Option<Label>, led: bool) -> Label {
     // Behind the first line of the site nothing signs the text.
     if before == Some(Label::Furniture) {
         Label::Furniture
+    } else if leads_in(line) || joins(line) && line.words >= 6 {
+        Label::Paragraph
+    } else if led {
+        // A scraper drops the bullets of what a sentence leads in.
+        Label::ListItem
     } else if before == Some(Label::Quote) && attributes(line) {
         Label::Quote
     } else if is_name(line) || is_placed_name(line) || has_role(line) {

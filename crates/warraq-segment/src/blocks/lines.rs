@@ -44,6 +44,7 @@ pub(super) fn lines(text: &str, unwrap: bool) -> Vec<Line<'_>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     let mut blank = true;
+    let unwrap = unwrap && is_wrapped(text);
     for line in text.split('\n') {
         let trimmed = line.trim();
         let first = start + (line.len() - line.trim_start().len());
@@ -67,15 +68,38 @@ pub(super) fn lines(text: &str, unwrap: bool) -> Vec<Line<'_>> {
         .collect()
 }
 
-/// Whether `next` continues the line that ends `last`: that one is as wide as wrapped lines are and
-/// stops in mid-sentence.
+/// Whether a program wrapped the lines of `text`: lines may continue those before in two places, or in one
+/// where blank lines part the paragraphs. Else a short text under its title would be taken into it.
+fn is_wrapped(text: &str) -> bool {
+    let lines = || text.lines().map(str::trim);
+    let continued = lines()
+        .zip(lines().skip(1))
+        .filter(|(before, next)| !next.is_empty() && wraps(before, next));
+    match continued.take(2).count() {
+        0 => false,
+        1 => lines().any(str::is_empty),
+        _ => true,
+    }
+}
+
+/// Whether `next` continues the line that ends `last`.
 fn continues(text: &str, last: &Range<usize>, next: &str) -> bool {
     let before = text.get(last.clone()).unwrap_or_default();
     let before = before.rsplit('\n').next().unwrap_or_default().trim();
+    wraps(before, next)
+}
+
+/// Whether a program may have wrapped a line between two: the first is as wide as wrapped lines are, stops
+/// in mid-sentence, and has no room for the first word of `next` in a width that `next` itself needs.
+fn wraps(before: &str, next: &str) -> bool {
     let width = before.chars().count();
+    let next_width = next.chars().count();
+    let word = next.split_whitespace().next().unwrap_or_default();
+    let full = (width + 1 + word.chars().count()) * 10 > next_width * 9;
     let stops = before.ends_with(['.', ':', '؟', '!', '»', '"']);
     WRAPPED.contains(&width)
-        && next.chars().count() < WRAPPED.end
+        && next_width < WRAPPED.end
+        && full
         && !stops
         && super::shape::marker_length(next) == 0
 }

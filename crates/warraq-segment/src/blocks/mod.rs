@@ -8,12 +8,14 @@ mod classify;
 mod cues;
 mod hints;
 mod lines;
+mod repeats;
+mod series;
 mod shape;
 
 use classify::{Label, classify};
 use hints::{Hint, hints};
 use lines::{Line, lines};
-use shape::{label_of, marker_length};
+use shape::{item_marker_length, label_of, marker_length};
 use std::ops::Range;
 use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError, keys};
 
@@ -120,7 +122,8 @@ impl Stage for BlocksStage {
 /// The bytes of a block: those of its line, the marker of a list or of an interview's turn apart.
 fn block_range(line: &Line<'_>, label: Label) -> Range<usize> {
     let marker = match label {
-        Label::ListItem | Label::Point | Label::Paragraph => marker_length(line.text),
+        Label::ListItem => item_marker_length(line.text),
+        Label::Point | Label::Paragraph => marker_length(line.text),
         // The number of a heading belongs to it; the bullet of a question does not.
         Label::Heading if !line.text.starts_with(char::is_alphanumeric) => marker_length(line.text),
         _ => 0,

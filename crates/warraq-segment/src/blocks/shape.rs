@@ -8,8 +8,20 @@ use warraq_normalize::characters;
 const LONGEST_LABEL: usize = 6;
 /// A line of site furniture that is told by its words has at most so many.
 const LONGEST_CUED: usize = 20;
+/// A line that asks the reader to do something has at most so many.
+const LONGEST_REQUEST: usize = 10;
+/// A headline with a mark at its end has at most so many.
+const LONGEST_HEADLINE: usize = 16;
+/// A counter has at most so many.
+const LONGEST_COUNTER: usize = 9;
+/// A line that names who made the text, by a word that also opens titles, has at most so many.
+const LONGEST_CREDIT: usize = 5;
 /// An item of a menu, in bytes.
 const LONGEST_ITEM: usize = 160;
+/// What a photographer's name stands behind has more bytes than this.
+const SHORTEST_CAPTION: usize = 12;
+/// Bullets that writers glue to the word behind them; a dash of more width opens speech.
+const GLUED: [char; 6] = ['*', '-', '•', '▪', '●', '■'];
 
 /// If the line opens with a label and a colon, the label's number of words.
 pub(super) fn is_point(line: &Line<'_>) -> Option<usize> {
@@ -23,9 +35,30 @@ pub(super) fn point_words(text: &str) -> Option<usize> {
     let good = (1..=LONGEST_LABEL).contains(&words)
         && !text.trim().is_empty()
         && !label.contains(['،', '.', '؟', '«', '"', '(', '“', '|', '/'])
-        && !CUES.saying_words.contains(first.as_ref());
+        && !is_clause(label, &first);
     (good || is_initialled(label) && words <= LONGEST_LABEL && !text.trim().is_empty())
         .then_some(words)
+}
+
+/// Whether what stands before a colon is the beginning of a sentence and names nothing: it opens with a
+/// verb of saying or with `و`, ends with one, or leads in a list.
+fn is_clause(label: &str, first: &str) -> bool {
+    let last = label.split_whitespace().next_back().unwrap_or_default();
+    let last = warraq_normalize::fold(last);
+    CUES.saying_words.contains(first)
+        || CUES.closing_words.contains(last.as_ref())
+        || is_joined(first)
+}
+
+/// Whether a folded word opens with the conjunction و.
+fn is_joined(word: &str) -> bool {
+    word.starts_with('و') && word.chars().nth(2).is_some() && !CUES.waw_words.contains(word)
+}
+
+/// Whether a line goes on with what stands before it: it opens with و.
+pub(super) fn joins(line: &Line<'_>) -> bool {
+    let first = line.folded.split_whitespace().next().unwrap_or_default();
+    first == "و" || is_joined(first)
 }
 
 /// A speaker with a title before the name: `د. الشمري`.
@@ -84,6 +117,24 @@ pub(super) fn marker_length(text: &str) -> usize {
     text.len() - rest.trim_start().len()
 }
 
+/// The bullet that a line opens with, glued to its first word; a doubled one counts as one.
+pub(super) fn glued_bullet(text: &str) -> Option<char> {
+    let bullet = text.chars().next()?;
+    let rest = text.trim_start_matches(bullet);
+    let bullets = (text.len() - rest.len()) / bullet.len_utf8();
+    let word = rest.trim_start_matches(['"', '«', '“', '#', '(']);
+    (GLUED.contains(&bullet) && bullets <= 2 && word.starts_with(char::is_alphabetic))
+        .then_some(bullet)
+}
+
+/// The bytes of a list marker, also of one that is glued to the word.
+pub(super) fn item_marker_length(text: &str) -> usize {
+    match (marker_length(text), glued_bullet(text)) {
+        (0, Some(bullet)) => text.len() - text.trim_start_matches(bullet).len(),
+        (length, _) => length,
+    }
+}
+
 /// The bytes of a number in brackets or before a stroke, `[1]`, `(1)`, `1/`, with the white space
 /// behind it; 0 if the line opens with none.
 pub(super) fn number_length(text: &str) -> usize {
@@ -116,10 +167,31 @@ pub(super) fn introduces(line: &Line<'_>) -> bool {
 
 pub(super) fn is_quotation(line: &Line<'_>) -> bool {
     let text = line.text.trim_end_matches(['.', ' ']);
-    let closed = text.starts_with('«') && text.ends_with('»')
-        || text.starts_with('“') && text.ends_with('”')
-        || text.starts_with('"') && text.ends_with('"');
-    closed && line.words >= 4
+    let pairs = [('«', '»'), ('“', '”'), ('"', '"')];
+    line.words >= 4
+        && pairs
+            .iter()
+            .any(|(open, close)| quoted(text, *open, *close))
+}
+
+/// Whether the mark that opens `text` closes at its end and not before.
+fn quoted(text: &str, open: char, close: char) -> bool {
+    let Some(inner) = text
+        .strip_prefix(open)
+        .and_then(|text| text.strip_suffix(close))
+    else {
+        return false;
+    };
+    if open == close {
+        // A straight quote behind a word closes, one before a word opens a quotation in this one.
+        let closes = |(at, _): (usize, &str)| {
+            let before = inner.get(..at).unwrap_or_default();
+            !before.is_empty() && !before.ends_with([' ', '(', '\u{640}'])
+        };
+        return !inner.match_indices(close).next().is_some_and(closes);
+    }
+    let closed = inner.find(close).unwrap_or(inner.len());
+    inner.find(open).unwrap_or(inner.len()) <= closed
 }
 
 pub(super) fn is_furniture(line: &Line<'_>) -> bool {
@@ -129,6 +201,9 @@ pub(super) fn is_furniture(line: &Line<'_>) -> bool {
         CUES.furniture_lines.contains(bare)
             || CUES.furniture_lines.contains(folded)
             || starts(line, &CUES.furniture_starts)
+            || line.words <= LONGEST_REQUEST
+                && !line.text.ends_with('.')
+                && starts(line, &CUES.furniture_requests)
     };
     let numeric = || !bare.contains(char::is_alphabetic);
     bare.is_empty()
@@ -138,8 +213,30 @@ pub(super) fn is_furniture(line: &Line<'_>) -> bool {
         || is_menu(line)
 }
 
+/// Whether a line holds its link to another page behind a cue: `قد يهمك: ...`.
+pub(super) fn holds_link(line: &Line<'_>) -> bool {
+    let behind = |cue: &String| line.folded.strip_prefix(cue.as_str()).map(str::trim_start);
+    let marked = |rest: &str| rest.starts_with([':', '|', '/', '-', '–', '.']);
+    line.words <= LONGEST_CUED
+        && !line.ends_with_full_stop()
+        && CUES.link_cues.iter().filter_map(behind).any(marked)
+}
+
+/// Whether a line that ends with `!` or dots may be a headline: it is short.
+pub(super) fn is_headline(line: &Line<'_>) -> bool {
+    line.words <= LONGEST_HEADLINE && (line.text.ends_with(['!', '…']) || line.text.ends_with(".."))
+}
+
+/// Whether a line has words of its own, three or more besides days, months and numbers.
+pub(super) fn names_something(line: &Line<'_>) -> bool {
+    let words = line.folded.split(|c: char| !c.is_alphabetic());
+    let telling =
+        words.filter(|word| word.chars().nth(1).is_some() && !CUES.months.contains(*word));
+    telling.take(3).count() == 3
+}
+
 fn is_counter(line: &Line<'_>) -> bool {
-    line.words <= 9
+    line.words <= LONGEST_COUNTER
         && line.folded.contains(|c: char| c.is_ascii_digit())
         && !line.ends_with_full_stop()
         && contains_word(line, &CUES.counter_words)
@@ -175,11 +272,13 @@ pub(super) fn is_byline(line: &Line<'_>) -> bool {
     if line.words > 20 || line.ends_with_full_stop() && line.words > 6 {
         return false;
     }
-    starts(line, &CUES.byline_starts) || is_date_line(line)
+    starts(line, &CUES.byline_starts)
+        || line.words <= LONGEST_CREDIT && starts(line, &CUES.short_byline_starts)
+        || is_date_line(line)
 }
 
 /// A line that is a date, or a place with a date, and no sentence.
-fn is_date_line(line: &Line<'_>) -> bool {
+pub(super) fn is_date_line(line: &Line<'_>) -> bool {
     if line.words > 11 || !line.folded.contains(|c: char| c.is_ascii_digit()) {
         return false;
     }
@@ -202,10 +301,6 @@ pub(super) fn is_caption(line: &Line<'_>) -> bool {
     if line.words > 30 {
         return false;
     }
-    let part = CUES
-        .caption_parts
-        .iter()
-        .any(|part| line.folded.contains(part.as_str()));
     let says = line
         .folded
         .split_whitespace()
@@ -214,8 +309,17 @@ pub(super) fn is_caption(line: &Line<'_>) -> bool {
     if says {
         return false;
     }
-    let credited = part && line.text.trim_end_matches('.').ends_with(')');
-    let named = line.folded.contains("- تصوير") || line.folded.contains(". تصوير");
+    // An agency in brackets behind `وكالة` is a sentence's source and no credit.
+    let part = |part: &String| line.folded.contains(part.as_str());
+    let credited = line.text.trim_end_matches('.').ends_with(')')
+        && CUES.caption_parts.iter().any(part)
+        && !contains_word(line, &CUES.source_words);
+    let behind = |mark: &str| {
+        line.folded
+            .find(mark)
+            .is_some_and(|at| at > SHORTEST_CAPTION)
+    };
+    let named = behind("- تصوير") || behind(". تصوير");
     credited
         || named
         || line.words <= 16 && !line.ends_with_full_stop() && starts(line, &CUES.caption_starts)
