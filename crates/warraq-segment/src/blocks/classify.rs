@@ -6,6 +6,7 @@
 
 use super::cues::{CUES, Class};
 use super::hints::Hint;
+use super::label::Label;
 use super::lines::Line;
 use super::repeats::{previews, unfinished_teasers};
 use super::series::{dated_headings, glued_lists, interview};
@@ -14,55 +15,6 @@ use super::shape::{
     is_headline, is_name, is_placed_name, is_point, is_quotation, joins, label_of, marker_length,
     names_something, opens_tags, starts,
 };
-
-/// What a block is; the label in the `blocks` layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Label {
-    Kicker,
-    Title,
-    Heading,
-    Paragraph,
-    Point,
-    /// The label of a point, without its colon.
-    PartName,
-    ListItem,
-    Quote,
-    Byline,
-    Caption,
-    Furniture,
-}
-
-impl Label {
-    pub(super) const ALL: [Self; 11] = [
-        Self::Kicker,
-        Self::Title,
-        Self::Heading,
-        Self::Paragraph,
-        Self::Point,
-        Self::PartName,
-        Self::ListItem,
-        Self::Quote,
-        Self::Byline,
-        Self::Caption,
-        Self::Furniture,
-    ];
-
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Kicker => "kicker",
-            Self::Title => "title",
-            Self::Heading => "heading",
-            Self::Paragraph => "paragraph",
-            Self::Point => "point",
-            Self::PartName => "point_label",
-            Self::ListItem => "list_item",
-            Self::Quote => "quote",
-            Self::Byline => "byline",
-            Self::Caption => "caption",
-            Self::Furniture => "furniture",
-        }
-    }
-}
 
 /// A heading and a title have at most so many words.
 pub(super) const LONGEST_HEADING: usize = 14;

@@ -7,13 +7,15 @@
 mod classify;
 mod cues;
 mod hints;
+mod label;
 mod lines;
 mod repeats;
 mod series;
 mod shape;
 
-use classify::{Label, classify};
+use classify::classify;
 use hints::{Hint, hints};
+use label::Label;
 use lines::{Line, lines};
 use shape::{item_marker_length, label_of, marker_length};
 use std::ops::Range;

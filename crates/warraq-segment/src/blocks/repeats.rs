@@ -4,7 +4,7 @@
 //! Both read as running text, and neither belongs to the story: a preview would count its sentences
 //! twice, the teasers would bring in other stories.
 
-use super::classify::Label;
+use super::label::Label;
 use super::lines::Line;
 use super::shape::joins;
 

@@ -3,7 +3,8 @@
 //!
 //! One such line says little; what its like are and where they stand says the rest.
 
-use super::classify::{LONGEST_HEADING, Label};
+use super::classify::LONGEST_HEADING;
+use super::label::Label;
 use super::lines::Line;
 use super::shape::{glued_bullet, is_date_line, marker_length, point_words};
 use std::ops::Range;
@@ -90,7 +91,7 @@ fn numbered_headings(lines: &[Line<'_>], labels: &mut [Option<Label>]) {
 pub(super) fn dated_headings(lines: &[Line<'_>], labels: &mut [Option<Label>], text: Range<usize>) {
     let heads = |index: &usize| {
         lines.get(*index).is_some_and(is_date_line)
-            && lines.get(index + 1).is_some_and(|next| next.is_prose())
+            && lines.get(index + 1).is_some_and(Line::is_prose)
     };
     let found: Vec<usize> = text.skip(1).filter(heads).collect();
     if found.len() < 2 {

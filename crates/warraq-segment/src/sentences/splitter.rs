@@ -1,7 +1,7 @@
 //! The splitter: where the sentences of one block end.
 
 use super::unmarked::Unmarked;
-use super::words::{ABBREVIATIONS, CONTINUATIONS, first_word, is_letter, last_word};
+use super::words::{ABBREVIATIONS, CONTINUATIONS, SITE_ENDINGS, first_word, is_letter, last_word};
 use std::ops::Range;
 use warraq_normalize::characters;
 
@@ -209,6 +209,8 @@ impl Site<'_> {
     /// If a sentence ends here, the bytes of closing quotes and brackets behind its marks.
     fn boundary(&self) -> Option<usize> {
         let closing = self.closing_length();
+        // The stop behind the quotation is the sentence's own: `سأل: «متى؟».`
+        let closing = closing + self.final_marks_length(closing);
         let after = self.rest.get(closing..).unwrap_or_default();
         let next = after.trim_start().chars().next();
         let Some(next) = next else {
@@ -229,6 +231,24 @@ impl Site<'_> {
             },
         };
         ends.then_some(closing)
+    }
+
+    /// The bytes of the final marks behind the first `closing` bytes of the rest, which are quotes and
+    /// brackets that close; with a space before them where the text sets its marks apart.
+    fn final_marks_length(&self, closing: usize) -> usize {
+        if closing == 0 {
+            return 0;
+        }
+        let rest = self.rest.get(closing..).unwrap_or_default();
+        let marks = match rest.strip_prefix(' ') {
+            Some(behind) if self.sentence.ends_with(' ') => behind,
+            _ => rest,
+        };
+        let behind = marks.trim_start_matches(characters::is_sentence_final);
+        if behind.len() == marks.len() {
+            return 0;
+        }
+        rest.len() - behind.len()
     }
 
     /// Quotes and brackets that close right behind the marks, or behind a space where the text sets
@@ -294,17 +314,29 @@ impl Site<'_> {
         let initial = letters == 1 && !is_unit;
         // سي.أن.أن, بي. بي. سي and إس . إم . تي spell foreign letters out.
         let next_word = first_word(after.trim_start());
+        // A name with a dot: `العربية.نت`.
+        if !spaced && letters > 0 && SITE_ENDINGS.contains(next_word) {
+            return false;
+        }
         let next_letters = self::letters(next_word);
         let behind_next = after.trim_start().get(next_word.len()..);
-        let goes_on = letters <= 2
+        let goes_on = spelled_letters(word) <= 2
             && next_letters <= 2
             && before.len() == self.sentence.len()
             && behind_next.is_some_and(|behind| behind.starts_with('.'));
-        let spelled = (1..=3).contains(&letters)
-            && (1..=3).contains(&next_letters)
-            && (!spaced || in_front.ends_with('.') || goes_on);
+        let short = (1..=3).contains(&letters) && (!spaced || in_front.ends_with('.'));
+        let spelled = (short || goes_on) && (1..=3).contains(&next_letters);
         !(initial || spelled || ABBREVIATIONS.contains(word) || before.is_empty())
     }
+}
+
+/// The letters of a word without the article, which the first of several foreign letters may have:
+/// `الكي. جي. بي`.
+fn spelled_letters(word: &str) -> usize {
+    let bare = ["وال", "بال", "ال"]
+        .iter()
+        .find_map(|article| word.strip_prefix(article));
+    letters(bare.unwrap_or(word))
 }
 
 fn letters(word: &str) -> usize {

@@ -13,6 +13,10 @@ pub(super) static ABBREVIATIONS: LazyLock<Words> =
 pub(super) static CONTINUATIONS: LazyLock<Words> =
     LazyLock::new(|| words(include_str!("../../data/sentences/continuations.txt")));
 
+/// What stands behind the dot of a site's name in Arabic letters.
+pub(super) static SITE_ENDINGS: LazyLock<Words> =
+    LazyLock::new(|| words(include_str!("../../data/sentences/site-endings.txt")));
+
 /// Words are looked at this far, in bytes: what is longer is in no list.
 const LONGEST_WORD: usize = 32;
 
