@@ -186,8 +186,8 @@ fn rows(table: &str) -> Vec<Vec<String>> {
     lines.map(columns).collect()
 }
 
-#[test]
-fn every_reason_and_every_subtype_has_its_arabic_words() {
+/// A record with each reason, each subtype and each kind of number, and how many these are.
+fn record_of_every_word() -> (String, usize) {
     let weights = rows("warraq-summarize/data/weights.tsv");
     let of_features = weights.iter().flat_map(|row| row.iter().skip(3));
     let fixed = rows("warraq-summarize/data/reasons.tsv");
@@ -207,22 +207,29 @@ fn every_reason_and_every_subtype_has_its_arabic_words() {
             })
         })
         .collect();
-    let expected = reasons.len() + subtypes.len();
+    let labels = ["CARDINAL", "ORDINAL", "PERCENT", "MONEY", "QUANTITY"];
+    let numbers = labels.map(|label| serde_json::json!({ "start": 0, "end": 2, "label": label }));
     assert!(reasons.len() > 20 && subtypes.len() > 40);
-    let (reasons, subtypes) = (Value::from(reasons), Value::from(subtypes));
+    let count = reasons.len() + subtypes.len() + labels.len();
+    let [reasons, subtypes] = [reasons, subtypes].map(Value::from);
+    let numbers = Value::from(numbers.to_vec());
     let record = format!(
         r#"{{"schema":"warraq.document/1","id":"a","source":{{"path":"a"}},
-            "offset_unit":"codepoint","text":"نص","summary":{reasons},"entities":{subtypes}}}"#
+            "offset_unit":"codepoint","text":"نص","summary":{reasons},"entities":{subtypes},"numbers":{numbers}}}"#
     );
+    (record.replace('\n', ""), count)
+}
+
+#[test]
+fn every_reason_subtype_and_kind_of_number_has_its_arabic_words() {
+    let (record, count) = record_of_every_word();
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("in.jsonl"), record.replace('\n', "")).unwrap();
+    std::fs::write(folder.path().join("in.jsonl"), record).unwrap();
     let outcome = warraq(folder.path(), &["render", "in.jsonl", "--language", "ar"]);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
-    let notes = outcome.stdout.split(r#"<span class="note""#).skip(1);
-    let notes: Vec<_> = notes
-        .map(|note| note.split("</span>").next().unwrap())
-        .collect();
-    assert_eq!(notes.len(), expected);
+    let notes = outcome.stdout.split(r#" class="note""#).skip(1);
+    let notes: Vec<_> = notes.map(|note| note.split("</").next().unwrap()).collect();
+    assert_eq!(notes.len(), count);
     for note in notes {
         let (_, word) = note.split_once('>').unwrap();
         let is_arabic = |c: char| ('\u{621}'..='\u{64a}').contains(&c) || " ؛".contains(c);

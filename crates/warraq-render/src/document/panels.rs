@@ -171,7 +171,8 @@ fn write_numbers(html: &mut Html, record: &Record, language: Language) {
                         item.unit.as_deref().unwrap_or_default()
                     );
                     html.element("td", &[("dir", "ltr"), ("class", "value")], value.trim());
-                    html.element("td", &[("class", "note")], &item.label.to_lowercase());
+                    let label = language.word_of("number", &item.label).to_lowercase();
+                    html.element("td", &[("class", "note")], &label);
                 });
             }
         });
