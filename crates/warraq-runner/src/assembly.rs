@@ -2,9 +2,10 @@
 
 use crate::arabic_only::ArabicOnly;
 use crate::catalogue::{BuildError, Catalogue};
-use crate::configuration::{Configuration, ConfigurationError, OtherLanguages, nearest};
+use crate::configuration::{Configuration, ConfigurationError, OtherLanguages};
 use crate::fingerprint::UsedFile;
 use crate::manifest::hexadecimal;
+use crate::nearest::nearest;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 //! It is a value, not a registry of the process: two programs' worth of stages can stand side by
 //! side, and a program adds its own.
 
-use crate::configuration::{nearest, nearest_of_message};
+use crate::nearest::{nearest, nearest_of_message};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use warraq_core::{LayerName, Stage};

@@ -3,13 +3,17 @@
 //! Everything that changes the bytes of a record stands here and enters the hash of the run;
 //! what only changes how fast it is made (threads) does not.
 
+mod layer_names;
+mod plugins;
+
+pub use plugins::PluginConfiguration;
+
+use crate::nearest::nearest_of_message;
 use crate::units::{ByteSize, ErrorBudget, TimeLimit};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
 use warraq_core::LayerName;
 use warraq_io::{DocumentOptions, FieldNames, Format, OffsetUnit, ReaderOptions, RecordOptions};
 use warraq_normalize::Encoding;
-use warraq_plugin::{IsolationOptions, ManifestError, OpenOptions, PluginManifest, PluginMode};
 
 /// The form of the configuration that this program reads.
 pub const CONFIGURATION_VERSION: u32 = 1;
@@ -213,81 +217,6 @@ pub struct StageConfiguration {
     pub options: toml::Table,
 }
 
-/// A library with stages.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PluginConfiguration {
-    /// The library's file, or the folder of a plugin, which has a manifest.
-    pub path: PathBuf,
-    /// The SHA-256 that the file must have, in hexadecimal digits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sha256: Option<String>,
-    /// Whether it runs in this process or in one of its own; none for one of its own, unless the
-    /// file is pinned by its SHA-256.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mode: Option<PluginMode>,
-    /// The longest time for one document, where it is isolated; one minute unless set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub time_limit: Option<TimeLimit>,
-    /// The most memory that it may take, where it is isolated; 1 GiB unless set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub memory_limit: Option<ByteSize>,
-    /// The options that its stages get.
-    #[serde(default)]
-    pub options: toml::Table,
-}
-
-impl PluginConfiguration {
-    /// The library at `path`, with nothing else said of it.
-    #[must_use]
-    pub fn of_path(path: PathBuf) -> Self {
-        let options = toml::Table::new();
-        Self {
-            path,
-            sha256: None,
-            mode: None,
-            time_limit: None,
-            memory_limit: None,
-            options,
-        }
-    }
-
-    /// The same with the library itself, if `path` is the folder of a plugin with a manifest; what is
-    /// said here wins over what the manifest says.
-    ///
-    /// # Errors
-    /// [`ManifestError`].
-    pub fn resolved(&self) -> Result<Self, ManifestError> {
-        let mut resolved = self.clone();
-        if let Some(manifest) = PluginManifest::of_path(&self.path)? {
-            resolved.path = manifest.library;
-            resolved.sha256 = resolved.sha256.or(manifest.sha256);
-            resolved.mode = resolved.mode.or(manifest.mode);
-        }
-        Ok(resolved)
-    }
-
-    /// How the library is opened.
-    #[must_use]
-    pub fn open_options(&self) -> OpenOptions {
-        let default = IsolationOptions::default();
-        let isolation = IsolationOptions {
-            time_limit: self.time_limit.map_or(default.time_limit, |limit| limit.0),
-            memory_limit: self
-                .memory_limit
-                .map_or(default.memory_limit, |size| size.0),
-            ..default
-        };
-        let mode = self
-            .mode
-            .unwrap_or(PluginMode::by_default(self.sha256.is_some()));
-        OpenOptions {
-            sha256: self.sha256.clone(),
-            isolation: (mode == PluginMode::Isolated).then_some(isolation),
-        }
-    }
-}
-
 impl Default for Configuration {
     fn default() -> Self {
         Self {
@@ -412,67 +341,6 @@ impl ConfigurationError {
                 Some("use a name such as `utf-8`, `windows-1256` or `iso-8859-6`".to_owned())
             }
             Self::Version(_) | Self::NotFinite(_) => None,
-        }
-    }
-}
-
-/// Serde says "unknown field `a`, expected one of `b`, `c`": proposes the nearest of those.
-pub(crate) fn nearest_of_message(message: &str) -> Option<String> {
-    let (unknown, expected) = message
-        .strip_prefix("unknown ")?
-        .split_once(", expected ")?;
-    let unknown = unknown.split('`').nth(1)?;
-    let expected: Vec<_> = expected.split('`').skip(1).step_by(2).collect();
-    nearest(unknown, expected).map(|nearest| format!("did you mean `{nearest}`?"))
-}
-
-/// The candidate that `name` may be a misspelling of.
-pub(crate) fn nearest<'a>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    let distance = |candidate: &&str| strsim::damerau_levenshtein(name, candidate);
-    let nearest = candidates.into_iter().min_by_key(distance)?;
-    (distance(&nearest) <= name.chars().count().div_ceil(3).max(1)).then_some(nearest)
-}
-
-/// Layer names in TOML.
-mod layer_names {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-    use warraq_core::LayerName;
-
-    pub(super) fn serialize<S: Serializer>(
-        names: &[LayerName],
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(names.iter().map(LayerName::as_str))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Vec<LayerName>, D::Error> {
-        let names = Vec::<String>::deserialize(deserializer)?;
-        names
-            .iter()
-            .map(|name| LayerName::new(name).map_err(D::Error::custom))
-            .collect()
-    }
-
-    pub(super) mod optional {
-        use super::{Deserializer, LayerName, Serializer};
-
-        #[expect(clippy::ref_option, reason = "serde calls it so")]
-        pub(in super::super) fn serialize<S: Serializer>(
-            names: &Option<Vec<LayerName>>,
-            serializer: S,
-        ) -> Result<S::Ok, S::Error> {
-            super::serialize(names.as_deref().unwrap_or_default(), serializer)
-        }
-
-        pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
-            deserializer: D,
-        ) -> Result<Option<Vec<LayerName>>, D::Error> {
-            super::deserialize(deserializer).map(Some)
         }
     }
 }

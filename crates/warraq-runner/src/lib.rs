@@ -29,6 +29,7 @@ mod fingerprint;
 mod folder;
 mod line_file;
 mod manifest;
+mod nearest;
 mod report;
 mod resume;
 mod retry;
