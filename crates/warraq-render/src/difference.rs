@@ -1,6 +1,6 @@
 //! What two runs found in one document, side by side: the same text twice, and what differs in a table.
 
-use crate::document::{STYLE, Side, heading, panel, write_columns, write_text};
+use crate::document::{STYLE, Side, heading, panel, scrolled, write_columns, write_text};
 use crate::html::Html;
 use crate::interface::Language;
 use crate::page::{Frame, PageOptions, write_theme_button};
@@ -66,24 +66,11 @@ pub fn difference_page(
         });
         for (record, prefix, key) in [(first, "a-", "run_a"), (second, "b-", "run_b")] {
             let name = format!("{} {}", language.word(key), record.run);
-            html.nest(
-                "section",
-                &[("class", "sheet"), ("aria-label", &name)],
-                |html| {
-                    html.element("p", &[("class", "facts")], &name);
-                    let pointed_out = pointed_out(&differences, prefix == "a-");
-                    html.nest("div", &[("lang", "ar")], |html| {
-                        write_text(
-                            html,
-                            record,
-                            &Side {
-                                prefix,
-                                pointed_out,
-                            },
-                        );
-                    });
-                },
-            );
+            let side = Side {
+                prefix,
+                pointed_out: pointed_out(&differences, prefix == "a-"),
+            };
+            write_side(html, record, &name, &side);
         }
     });
     let frame = Frame {
@@ -95,6 +82,16 @@ pub fn difference_page(
         body: &html.finish(),
     };
     Ok(frame.page())
+}
+
+fn write_side(html: &mut Html, record: &Record, name: &str, side: &Side<'_>) {
+    let attributes = [("class", "sheet"), ("aria-label", name)];
+    html.nest("section", &attributes, |html| {
+        html.element("p", &[("class", "facts")], name);
+        html.nest("div", &[("lang", "ar")], |html| {
+            write_text(html, record, side);
+        });
+    });
 }
 
 /// What differs in a layer: items of the same range are compared, others stand alone.
@@ -184,28 +181,17 @@ fn write_table(
         html.element("p", &[("class", "note")], language.word("no_difference"));
         return;
     }
-    html.nest(
-        "div",
-        &[
-            ("class", "scrolled"),
-            ("tabindex", "0"),
-            ("role", "region"),
-            ("aria-label", language.word("differences")),
-        ],
-        |html| {
-            html.nest("table", &[], |html| {
-                write_columns(
-                    html,
-                    &["layer", "text", "run_a", "run_b"].map(|key| language.word(key)),
-                );
-                html.nest("tbody", &[], |html| {
-                    differences
-                        .iter()
-                        .for_each(|difference| write_row(html, record, difference));
-                });
+    scrolled(html, language.word("differences"), |html| {
+        html.nest("table", &[], |html| {
+            let columns = ["layer", "text", "run_a", "run_b"].map(|key| language.word(key));
+            write_columns(html, &columns);
+            html.nest("tbody", &[], |html| {
+                differences
+                    .iter()
+                    .for_each(|difference| write_row(html, record, difference));
             });
-        },
-    );
+        });
+    });
 }
 
 fn write_row(html: &mut Html, record: &Record, difference: &Difference<'_>) {

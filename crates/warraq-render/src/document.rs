@@ -8,7 +8,7 @@ mod timeline;
 use crate::html::Html;
 use crate::interface::Language;
 use crate::page::{PageOptions, document_frame, write_data, write_theme_button};
-pub(crate) use panels::{grouped, panel, write_columns};
+pub(crate) use panels::{grouped, panel, scrolled, write_columns};
 pub use text::is_right_to_left;
 pub(crate) use text::{Side, write_text};
 pub(crate) use timeline::{Axis, percent};
@@ -94,67 +94,71 @@ pub(crate) fn heading(record: &Record) -> &str {
 }
 
 fn write_tools(html: &mut Html, record: &Record, language: Language) {
-    let search = language.word("search_text");
-    let script = ("data-script", "");
-    html.nest(
-        "div",
-        &[("class", "search"), script, ("hidden", "")],
-        |html| {
-            html.open(
-                "input",
-                &[
-                    ("type", "search"),
-                    ("id", "search"),
-                    ("dir", "auto"),
-                    ("placeholder", search),
-                    ("aria-label", search),
-                ],
-            );
-            html.element("output", &[("id", "found"), ("for", "search")], "");
-        },
-    );
-    html.nest(
-        "div",
-        &[
-            ("class", "legend"),
-            ("role", "group"),
-            ("aria-label", language.word("show_labels")),
-            script,
-            ("hidden", ""),
-        ],
-        |html| {
-            for label in labels_of(record) {
-                let word = language.word_of("label", label);
-                html.open(
-                    "button",
-                    &[
-                        ("type", "button"),
-                        ("data-label", label),
-                        ("aria-pressed", "true"),
-                        ("title", word),
-                    ],
-                );
-                html.text(word).close("button");
-            }
-        },
-    );
-    html.nest(
-        "label",
-        &[("class", "profile"), script, ("hidden", "")],
-        |html| {
-            html.element("span", &[], language.word("normalized"));
-            html.nest("select", &[("id", "profile")], |html| {
-                for (value, key) in [
-                    ("none", "normalized_off"),
-                    ("light", "light"),
-                    ("search", "search"),
-                ] {
-                    html.element("option", &[("value", value)], language.word(key));
-                }
-            });
-        },
-    );
+    write_search(html, language);
+    write_legend(html, record, language);
+    write_profiles(html, language);
     write_theme_button(html, language);
+}
+
+/// What a control of a script has: it is hidden until the script runs.
+const OF_SCRIPT: [(&str, &str); 2] = [("data-script", ""), ("hidden", "")];
+
+fn write_search(html: &mut Html, language: Language) {
+    let search = language.word("search_text");
+    let search = [
+        ("type", "search"),
+        ("id", "search"),
+        ("dir", "auto"),
+        ("placeholder", search),
+        ("aria-label", search),
+    ];
+    let [script, hidden] = OF_SCRIPT;
+    html.nest("div", &[("class", "search"), script, hidden], |html| {
+        html.open("input", &search);
+        html.element("output", &[("id", "found"), ("for", "search")], "");
+    });
+}
+
+/// Writes a button for each label, which shows and hides the names that have it.
+fn write_legend(html: &mut Html, record: &Record, language: Language) {
+    let [script, hidden] = OF_SCRIPT;
+    let attributes = [
+        ("class", "legend"),
+        ("role", "group"),
+        ("aria-label", language.word("show_labels")),
+        script,
+        hidden,
+    ];
+    html.nest("div", &attributes, |html| {
+        for label in labels_of(record) {
+            let word = language.word_of("label", label);
+            let button = [
+                ("type", "button"),
+                ("data-label", label),
+                ("aria-pressed", "true"),
+                ("title", word),
+            ];
+            html.element("button", &button, word);
+        }
+    });
+}
+
+/// Writes the choice of what the text looks like normalized.
+fn write_profiles(html: &mut Html, language: Language) {
+    let profiles = [
+        ("none", "normalized_off"),
+        ("light", "light"),
+        ("search", "search"),
+    ];
+    let [script, hidden] = OF_SCRIPT;
+    html.nest("label", &[("class", "profile"), script, hidden], |html| {
+        html.element("span", &[], language.word("normalized"));
+        html.nest("select", &[("id", "profile")], |html| {
+            for (value, key) in profiles {
+                html.element("option", &[("value", value)], language.word(key));
+            }
+        });
+    });
 }
 
 fn write_article(html: &mut Html, record: &Record, language: Language) {

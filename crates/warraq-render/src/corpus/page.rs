@@ -2,7 +2,7 @@
 
 use super::{COUNTED, Corpus, MOST_BARS, MOST_NAMES, MOST_ROWS, graph, lists};
 use crate::dates::date;
-use crate::document::{STYLE as DOCUMENT_STYLE, grouped, panel};
+use crate::document::{STYLE as DOCUMENT_STYLE, grouped, panel, scrolled};
 use crate::html::Html;
 use crate::interface::Language;
 use crate::page::{Frame, PageOptions, write_data, write_theme_button};
@@ -109,79 +109,20 @@ fn write_panels(
 
 /// Writes the frame of the table; the page's script fills it, a page at a time.
 fn write_table(html: &mut Html, corpus: &Corpus, language: Language) {
-    let filter = language.word("filter");
     html.nest("div", &[("class", "table-tools")], |html| {
-        html.open(
-            "input",
-            &[
-                ("type", "search"),
-                ("id", "filter"),
-                ("dir", "auto"),
-                ("placeholder", filter),
-                ("aria-label", filter),
-            ],
-        );
-        html.element(
-            "button",
-            &[
-                ("type", "button"),
-                ("id", "chosen-name"),
-                ("hidden", ""),
-                ("aria-label", language.word("clear")),
-            ],
-            "",
-        );
-        html.element(
-            "output",
-            &[
-                ("id", "shown-count"),
-                ("class", "note"),
-                ("data-word", language.word("documents")),
-            ],
-            "",
-        );
+        write_table_tools(html, language);
     });
-    html.nest(
-        "div",
-        &[
-            ("class", "scrolled"),
-            ("tabindex", "0"),
-            ("role", "region"),
-            ("aria-label", language.word("contents")),
-        ],
-        |html| {
-            html.nest("table", &[("id", "documents")], |html| {
-                html.nest("thead", &[], |html| {
-                    html.nest("tr", &[], |html| {
-                        for (column, key) in [
-                            ("date", "date"),
-                            ("title", "title"),
-                            ("words", "words"),
-                            ("names", "names"),
-                            ("warnings", "warnings"),
-                        ] {
-                            html.nest("th", &[("scope", "col"), ("data-column", column)], |html| {
-                                html.element("button", &[("type", "button")], language.word(key));
-                            });
-                        }
-                    });
-                });
-                html.open("tbody", &[]).close("tbody");
-            });
-        },
-    );
+    scrolled(html, language.word("contents"), |html| {
+        html.nest("table", &[("id", "documents")], |html| {
+            write_table_head(html, language);
+            html.open("tbody", &[]).close("tbody");
+        });
+    });
     html.nest("div", &[("class", "pages")], |html| {
-        html.element(
-            "button",
-            &[("type", "button"), ("id", "previous")],
-            language.word("previous"),
-        );
+        let button = |id| [("type", "button"), ("id", id)];
+        html.element("button", &button("previous"), language.word("previous"));
         html.element("output", &[("id", "page-number"), ("class", "note")], "");
-        html.element(
-            "button",
-            &[("type", "button"), ("id", "next")],
-            language.word("next"),
-        );
+        html.element("button", &button("next"), language.word("next"));
     });
     if corpus.rows.len() > MOST_ROWS {
         html.element("p", &[("class", "note")], language.word("rows_note"));
@@ -189,6 +130,45 @@ fn write_table(html: &mut Html, corpus: &Corpus, language: Language) {
     if corpus.names.len() > MOST_NAMES {
         html.element("p", &[("class", "note")], language.word("names_note"));
     }
+}
+
+/// Writes what the rows are chosen by.
+fn write_table_tools(html: &mut Html, language: Language) {
+    let filter = language.word("filter");
+    let filter = [
+        ("type", "search"),
+        ("id", "filter"),
+        ("dir", "auto"),
+        ("placeholder", filter),
+        ("aria-label", filter),
+    ];
+    let chosen_name = [
+        ("type", "button"),
+        ("id", "chosen-name"),
+        ("hidden", ""),
+        ("aria-label", language.word("clear")),
+    ];
+    let shown_count = [
+        ("id", "shown-count"),
+        ("class", "note"),
+        ("data-word", language.word("documents")),
+    ];
+    html.open("input", &filter)
+        .element("button", &chosen_name, "")
+        .element("output", &shown_count, "");
+}
+
+/// Writes the columns, each with a button that sorts by it.
+fn write_table_head(html: &mut Html, language: Language) {
+    html.nest("thead", &[], |html| {
+        html.nest("tr", &[], |html| {
+            for column in ["date", "title", "words", "names", "warnings"] {
+                html.nest("th", &[("scope", "col"), ("data-column", column)], |html| {
+                    html.element("button", &[("type", "button")], language.word(column));
+                });
+            }
+        });
+    });
 }
 
 /// The data of the table, short: a row is a list, a name is its place in the list of names.

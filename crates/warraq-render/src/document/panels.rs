@@ -74,6 +74,17 @@ pub(crate) fn panel(html: &mut Html, class: &str, heading: &str, fill: impl FnOn
     );
 }
 
+/// Writes a region that keys can scroll, where it is wider than the page.
+pub(crate) fn scrolled(html: &mut Html, label: &str, fill: impl FnOnce(&mut Html)) {
+    let attributes = [
+        ("class", "scrolled"),
+        ("tabindex", "0"),
+        ("role", "region"),
+        ("aria-label", label),
+    ];
+    html.nest("div", &attributes, fill);
+}
+
 fn write_summary(html: &mut Html, record: &Record, language: Language) {
     html.nest("ol", &[("class", "summary-list"), ("lang", "ar")], |html| {
         for (index, item) in record.layer(Layer::Summary).iter().enumerate() {
