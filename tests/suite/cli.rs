@@ -1,5 +1,6 @@
 //! The command line: messages, hints and exit codes, as a user sees them.
 
+use serde_json::Value;
 use std::path::Path;
 use warraq_tests::program::{records, root, warraq, warraq_with_input};
 
@@ -156,7 +157,7 @@ fn standard_input_and_output_make_a_filter() {
     let ids: Vec<_> = outcome
         .stdout
         .lines()
-        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].clone())
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].clone())
         .collect();
     assert_eq!(ids, ["1", "2"]);
 }
@@ -170,7 +171,7 @@ fn offsets_count_what_was_asked_for() {
             folder.path(),
             &["run", "in.txt", "-q", "--offset-unit", unit],
         );
-        let record: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+        let record: Value = serde_json::from_str(&outcome.stdout).unwrap();
         assert_eq!(record["offset_unit"], unit);
         let places = record["entities"].as_array().unwrap();
         let cairo = places
@@ -189,7 +190,7 @@ fn layers_choose_what_is_written_and_tokens_bring_their_clitics() {
         folder.path(),
         &["run", "in.txt", "-q", "--layers", "tokens"],
     );
-    let record: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let record: Value = serde_json::from_str(&outcome.stdout).unwrap();
     assert!(record.get("entities").is_none(), "{record}");
     let labels: Vec<_> = record["tokens"][0]["clitics"]
         .as_array()
@@ -219,7 +220,7 @@ fn plan_and_stages_name_layers() {
 #[test]
 fn the_schema_and_completions_are_printed() {
     let schema = warraq(root(), &["schema"]);
-    let schema: serde_json::Value = serde_json::from_str(&schema.stdout).unwrap();
+    let schema: Value = serde_json::from_str(&schema.stdout).unwrap();
     assert_eq!(schema["$id"], "warraq.document/1");
     for shell in ["bash", "zsh", "fish"] {
         let script = warraq(root(), &["completions", shell]);
@@ -267,6 +268,48 @@ fn the_readme_names_the_two_commands_that_ci_runs() {
     assert!(Path::new(&root().join("GUARANTEES.md")).exists());
 }
 
+/// An item without its score, which moves with each model.
+fn without_score(item: &Value) -> Value {
+    let mut item = item.clone();
+    if let Some(members) = item.as_object_mut() {
+        members.remove("score");
+    }
+    item
+}
+
+#[test]
+fn the_record_that_the_readme_shows_is_the_one_that_comes_out() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, shown) = readme.split_once("```json\n").unwrap();
+    let (shown, _) = shown.split_once("\n```").unwrap();
+    let shown: Value = serde_json::from_str(shown).unwrap();
+    let outcome = warraq(root(), &["run", "samples/records.jsonl", "-q"]);
+    let record: Value = serde_json::from_str(outcome.stdout.lines().next().unwrap()).unwrap();
+    for (member, shown) in shown.as_object().unwrap() {
+        let found = &record[member];
+        let is_shown = match (member.as_str(), shown) {
+            ("run", _) => found.is_string(),
+            ("text", _) => {
+                let start = shown.as_str().unwrap().trim_end_matches('…');
+                found.as_str().unwrap().starts_with(start)
+            }
+            (_, Value::Array(items)) => {
+                let found: Vec<_> = found
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(without_score)
+                    .collect();
+                items
+                    .iter()
+                    .all(|item| found.contains(&without_score(item)))
+            }
+            _ => without_score(found) == without_score(shown),
+        };
+        assert!(is_shown, "`{member}` of the README is not in {found}");
+    }
+}
+
 #[test]
 fn a_profile_names_the_slowest_documents_and_the_log_is_json() {
     let folder = tempfile::tempdir().unwrap();
@@ -282,7 +325,7 @@ fn a_profile_names_the_slowest_documents_and_the_log_is_json() {
         folder.path(),
         &[&run[..], &["-q", "--log", "json"]].concat(),
     );
-    let event: serde_json::Value = serde_json::from_str(outcome.stderr.trim()).unwrap();
+    let event: Value = serde_json::from_str(outcome.stderr.trim()).unwrap();
     assert_eq!(event["fields"]["message"], "a shard is whole");
     assert_eq!(
         (&event["fields"]["read"], &event["span"]["name"]),
