@@ -7,11 +7,11 @@
 //! samples, repeated. `peers/camel_normalize.py` times CAMeL Tools on the same text.
 
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use icu_normalizer::ComposingNormalizer;
 use unicode_normalization::UnicodeNormalization;
+use warraq_benches::{news, samples};
 use warraq_normalize::{DecodeOptions, Encoding, Normalized, Normalizer, decode, fold_into};
 
 const ROUNDS: usize = 7;
@@ -309,37 +309,5 @@ impl Encoded {
 }
 
 fn documents() -> Vec<String> {
-    match std::env::var_os("WARRAQ_SHARED") {
-        Some(shared) => news(&PathBuf::from(shared).join("data/bench/news-12k.jsonl.zst")),
-        None => samples(),
-    }
-}
-
-fn news(path: &Path) -> Vec<String> {
-    let file = std::fs::File::open(path).expect("the shared data has news to time");
-    let lines = zstd::decode_all(file).expect("the news is compressed");
-    let lines = String::from_utf8(lines).expect("the news is UTF-8");
-    let text = |line: &str| -> String {
-        let record: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
-        record["text"].as_str().unwrap_or_default().to_owned()
-    };
-    lines.lines().map(text).collect()
-}
-
-fn samples() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples");
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("the repository has samples")
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
-        .collect();
-    paths.sort();
-    let read = |path: &PathBuf| std::fs::read_to_string(path).expect("a sample is UTF-8");
-    let samples: Vec<String> = paths.iter().map(read).collect();
-    samples
-        .iter()
-        .cycle()
-        .take(samples.len() * 200)
-        .cloned()
-        .collect()
+    news(usize::MAX).unwrap_or_else(|| samples(200))
 }

@@ -14,6 +14,7 @@ use std::hint::black_box;
 use std::io::{self, BufRead, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use warraq_benches::{news_lines, samples};
 use warraq_runner::{Catalogue, Configuration, Destination, Report, Run, RunRequest, Unobserved};
 
 /// The file of records, in the folder of the benchmark.
@@ -93,30 +94,19 @@ fn processor_seconds() -> f64 {
 
 fn corpus(folder: &Path) -> PathBuf {
     let path = folder.join("corpus.jsonl");
-    let shared = std::env::var_os("WARRAQ_SHARED").map(PathBuf::from);
-    let shared = shared.map(|shared| shared.join("data/bench/news-12k.jsonl.zst"));
-    let bytes = match shared.and_then(|shared| std::fs::read(shared).ok()) {
-        Some(archive) => zstd::decode_all(archive.as_slice()).expect("the corpus is whole"),
-        None => samples().into_bytes(),
-    };
-    std::fs::write(&path, bytes).expect("the folder is ours");
+    let lines = news_lines().unwrap_or_else(sample_lines);
+    std::fs::write(&path, lines).expect("the folder is ours");
     path
 }
 
-/// The sample documents as records, some hundred times.
-fn samples() -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples");
+/// The sample documents as lines of JSON, some hundred times.
+fn sample_lines() -> String {
     let mut lines = String::new();
-    for name in [
-        "news-report.txt",
-        "analysis-with-sections.txt",
-        "interview.txt",
-    ] {
-        let text = std::fs::read_to_string(folder.join(name)).expect("the samples are there");
-        let record = serde_json::json!({ "id": name, "text": text });
+    for (number, text) in samples(100).iter().enumerate() {
+        let record = serde_json::json!({ "id": number.to_string(), "text": text });
         let _ = writeln!(lines, "{record}");
     }
-    lines.repeat(300)
+    lines
 }
 
 /// What a run of the default pipeline reports and writes.

@@ -8,9 +8,9 @@
 use icu_segmenter::options::{SentenceBreakInvariantOptions, WordBreakInvariantOptions};
 use icu_segmenter::{SentenceSegmenter, WordSegmenter};
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use warraq_benches::{news, samples};
 use warraq_core::{Document, Metadata, Pipeline, Stage, Unsupervised};
 use warraq_segment::{
     BlocksStage, CliticsStage, SentenceSplitter, SentencesStage, Tokenizer, TokensStage,
@@ -168,48 +168,7 @@ fn time(run: impl FnOnce() -> usize) -> Duration {
     start.elapsed()
 }
 
+/// Some hundred documents are enough for a steady figure.
 fn documents() -> Vec<String> {
-    match std::env::var_os("WARRAQ_SHARED") {
-        Some(shared) => news(&PathBuf::from(shared)),
-        None => {
-            println!("WARRAQ_SHARED is not set: the samples are timed");
-            samples()
-        }
-    }
-}
-
-fn news(shared: &Path) -> Vec<String> {
-    let file =
-        std::fs::File::open(shared.join("data/bench/news-12k.jsonl.zst")).expect("it is there");
-    let lines = std::io::read_to_string(zstd::Decoder::new(file).expect("it is zstd"))
-        .expect("it is UTF-8");
-    let record = |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("it is JSON");
-    // Some hundred documents are enough for a steady figure.
-    lines
-        .lines()
-        .take(400)
-        .map(|line| record(line)["text"].as_str().unwrap_or_default().to_owned())
-        .collect()
-}
-
-fn samples() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples");
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .expect("it is there")
-        .flatten()
-        .map(|entry| entry.path())
-        .collect();
-    paths.sort();
-    let texts = paths
-        .iter()
-        .filter(|path| path.extension().is_some_and(|end| end == "txt"));
-    let texts: Vec<_> = texts
-        .map(|path| std::fs::read_to_string(path).expect("it is UTF-8"))
-        .collect();
-    texts
-        .iter()
-        .cycle()
-        .take(100 * texts.len())
-        .cloned()
-        .collect()
+    news(400).unwrap_or_else(|| samples(100))
 }

@@ -5,8 +5,8 @@
 //! the same spans on every round, and a summary has 30% of the words or a little more. No peer
 //! stands beside them yet.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
+use warraq_benches::news;
 use warraq_core::{Document, DocumentView, LayerName, Metadata, Pipeline, Stage, Unsupervised};
 use warraq_segment::{BlocksStage, CliticsStage, SentencesStage, TokensStage};
 use warraq_summarize::{KeyphrasesOptions, KeyphrasesStage, Ranker, SummaryOptions, SummaryStage};
@@ -15,17 +15,12 @@ const ROUNDS: usize = 7;
 const MOST_DOCUMENTS: usize = 400;
 const MANY_SENTENCES: usize = 50_000;
 
-#[derive(serde::Deserialize)]
-struct Record {
-    text: String,
-}
-
 fn main() {
-    let Ok(shared) = std::env::var("WARRAQ_SHARED") else {
-        println!("skipped: WARRAQ_SHARED does not name the folder of benchmark data");
+    let Some(texts) = news(MOST_DOCUMENTS) else {
+        println!("skipped");
         return;
     };
-    let documents = documents(Path::new(&shared));
+    let documents = documents(texts);
     let bytes: usize = documents.iter().map(|one| one.text().len()).sum();
     println!(
         "{} documents, {:.1} MB",
@@ -45,18 +40,10 @@ fn main() {
     time_long_document();
 }
 
-fn documents(shared: &Path) -> Vec<Document> {
-    let path = shared.join("data/bench/news-12k.jsonl.zst");
-    let file = std::fs::File::open(path).expect("the benchmark data are there");
-    let lines = zstd::decode_all(file).expect("the benchmark data are compressed with zstd");
-    let lines = String::from_utf8(lines).expect("the benchmark data are UTF-8");
+fn documents(texts: Vec<String>) -> Vec<Document> {
     let pipeline = segmentation();
-    let lines = lines.lines().take(MOST_DOCUMENTS);
-    let document = |line| {
-        let record: Record = serde_json::from_str(line).expect("each line is a record");
-        segmented(&pipeline, record.text)
-    };
-    lines.map(document).collect()
+    let document = |text| segmented(&pipeline, text);
+    texts.into_iter().map(document).collect()
 }
 
 fn segmentation() -> Pipeline {

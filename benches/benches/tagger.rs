@@ -4,8 +4,7 @@
 //! tagger's first round apart, in which no word is remembered yet. The tagger's time has
 //! everything in it: fine types, scores, and the document's names completed by one another. The
 //! peer learns from what the tagger found in the first sentences, so that both do the same task.
-//! The text is the news of `WARRAQ_SHARED` if that is set, otherwise the project's own samples,
-//! repeated.
+//! The text is the news of `WARRAQ_SHARED` if that is set, otherwise sentences of our own, repeated.
 
 use std::hint::black_box;
 use std::ops::Range;
@@ -13,9 +12,13 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crfs::{Attribute, Trainer};
+use warraq_benches::news;
 use warraq_entities::{Mention, Model, Tagger, Wanted, plain_words};
 
 const ROUNDS: usize = 5;
+
+const OWN: &str = "وصل الرئيس الروسي فلاديمير بوتين إلى القاهرة. وقالت وزارة الخارجية المصرية إن المحادثات \
+    مع الاتحاد الأوروبي ستستأنف في بروكسل الشهر المقبل.\n";
 
 /// Sentences that the peer learns from.
 const TAUGHT: usize = 1500;
@@ -205,21 +208,7 @@ fn tag_all_with_peer(model: &crfs::Model<'_>, sentences: &[&[&str]]) -> usize {
     count
 }
 
-/// The benchmark's news, or the samples of the repository, repeated.
+/// The news, or sentences of our own, repeated.
 fn documents() -> Vec<String> {
-    if let Some(shared) = std::env::var_os("WARRAQ_SHARED") {
-        let file = Path::new(&shared).join("data/bench/news-12k.jsonl.zst");
-        let file = std::fs::File::open(file).expect("the benchmark's news can be opened");
-        let text = zstd::decode_all(file).expect("the benchmark's news can be decompressed");
-        let text = String::from_utf8(text).expect("the benchmark's news is UTF-8");
-        let text_of = |line: &str| {
-            let record: serde_json::Value = serde_json::from_str(line).ok()?;
-            Some(record.get("text")?.as_str()?.to_owned())
-        };
-        return text.lines().filter_map(text_of).take(300).collect();
-    }
-    println!("WARRAQ_SHARED is not set: the samples of the repository are used");
-    let sample = "وصل الرئيس الروسي فلاديمير بوتين إلى القاهرة. وقالت وزارة الخارجية المصرية إن المحادثات \
-                  مع الاتحاد الأوروبي ستستأنف في بروكسل الشهر المقبل.\n";
-    vec![sample.repeat(2000)]
+    news(300).unwrap_or_else(|| vec![OWN.repeat(2000)])
 }

@@ -7,9 +7,9 @@
 //! otherwise sentences of our own, repeated.
 
 use regex::Regex;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use warraq_benches::news;
 use warraq_core::{Document, Metadata, Pipeline, Stage};
 use warraq_segment::{BlocksStage, CliticsStage, SentencesStage, TokensStage};
 use warraq_temporal::{TimesOptions, TimesStage};
@@ -130,17 +130,5 @@ fn peer() -> Regex {
 }
 
 fn texts() -> Vec<String> {
-    let Some(shared) = std::env::var_os("WARRAQ_SHARED") else {
-        println!("WARRAQ_SHARED is not set: sentences of our own are used");
-        return vec![OWN.repeat(30); 200];
-    };
-    let file = Path::new(&shared).join("data/bench/news-12k.jsonl.zst");
-    let file = std::fs::File::open(file).expect("the benchmark's news can be opened");
-    let text = zstd::decode_all(file).expect("the benchmark's news can be decompressed");
-    let text = String::from_utf8(text).expect("the benchmark's news is UTF-8");
-    let text_of = |line: &str| {
-        let record: serde_json::Value = serde_json::from_str(line).ok()?;
-        Some(record.get("text")?.as_str()?.to_owned())
-    };
-    text.lines().filter_map(text_of).take(300).collect()
+    news(300).unwrap_or_else(|| vec![OWN.repeat(30); 200])
 }
