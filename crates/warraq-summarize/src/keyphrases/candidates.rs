@@ -3,6 +3,7 @@
 use super::amounts::Amounts;
 use super::grammar::{Chunk, RunWord};
 use super::names::{NameKind, Names};
+use super::phrase::{Phrase, Stems, stems};
 use super::vocabulary::Vocabulary;
 use super::words::PhraseWords;
 use crate::lexicon::Lexicon;
@@ -10,14 +11,6 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use std::ops::Range;
 use warraq_core::{DocumentView, Span, StageError};
-
-/// The most words of a phrase.
-const MOST_WORDS: usize = 5;
-
-/// The stems of a phrase, filled up with [`NO_STEM`].
-type Stems = [u32; MOST_WORDS];
-
-const NO_STEM: u32 = u32::MAX;
 
 /// The most tokens before the bracket of an agency.
 const LONGEST_DATELINE: usize = 8;
@@ -28,57 +21,14 @@ const ALIKE: usize = 80;
 /// The most words that are looked at as one phrase.
 const LONGEST_CHUNK: usize = 12;
 
-/// A phrase: its stems, its first mention (without a clitic, if there is one), and how it stands in the text.
-#[derive(Clone, Debug)]
-pub(crate) struct Phrase {
-    stems: Stems,
-    pub(crate) words: usize,
-    pub(crate) start: u32,
-    pub(crate) end: u32,
-    /// Whether that mention has something written onto it.
-    joined: bool,
-    /// The tokens of the mention.
-    pub(crate) tokens: Range<usize>,
-    /// How often it stands in the text; all mentions, where it is a name.
-    pub(crate) frequency: u32,
-    /// How often it stands there as a whole phrase, not as a part of a longer one.
-    pub(crate) alone: u32,
-    /// The longer phrase that it was first part of, and whether there is another.
-    inside: Option<Stems>,
-    pub(crate) is_free: bool,
-    /// The sentence of its first mention.
-    pub(crate) first_sentence: u32,
-    /// The sentence of its last mention so far, and in how many it stands.
-    last_sentence: u32,
-    pub(crate) sentences: u32,
-    /// The rarity of its words, from 0 to 1, as their mean.
-    pub(crate) rarity: f32,
-    pub(crate) in_title: bool,
-    /// The number of the name that it is, and what that is.
-    pub(crate) name: Option<u32>,
-    pub(crate) kind: Option<NameKind>,
-    pub(crate) is_definite: bool,
-    /// Whether its first noun says too little.
-    pub(crate) is_vague: bool,
-    /// Whether an adjective describes it, or a name ends it.
-    pub(crate) is_described: bool,
-    /// Whether it never stands there without ل in the place of its article's alef.
-    pub(crate) is_contracted: bool,
-    pub(crate) is_foreign: bool,
-    /// Whether its first word is too common to be a name.
-    pub(crate) is_common: bool,
-    /// Whether many documents use two of its words as one term.
-    pub(crate) is_term: bool,
-    /// What the stem of a single word keeps in the plural.
-    pub(crate) skeleton: Option<u32>,
-    pub(crate) holds_name: bool,
-}
+/// What stands before a place in which something happens.
+const PLACING: [&str; 5] = ["في", "وفي", "مدينة", "العاصمة", "بالعاصمة"];
 
-impl Phrase {
-    pub(crate) fn stems(&self) -> &[u32] {
-        self.stems.get(..self.words).unwrap_or_default()
-    }
-}
+/// The sentences that open a document; what they have is its subject.
+const OPENING: u32 = 3;
+
+/// The rarity from which a word tells one subject from another.
+const LEAST_SUBJECT_RARITY: u8 = 3;
 
 /// The phrases of a document.
 pub(crate) struct Collection {
@@ -98,7 +48,7 @@ pub(crate) fn collect(
     let mut collector = Collector {
         words: PhraseWords::new(document, lexicon, vocabulary)?,
         vocabulary,
-        names: Names::new(document)?,
+        names: Names::new(document, vocabulary)?,
         by_stems: HashMap::default(),
         phrases: Vec::new(),
         stem_frequencies: Vec::new(),
@@ -106,6 +56,9 @@ pub(crate) fn collect(
         chunk: Chunk::default(),
         amounts: Amounts::new(document)?,
         read: HashMap::default(),
+        subject: Vec::new(),
+        touched: Vec::new(),
+        sentence_terms: Vec::new(),
     };
     let (sentences, tokens) = (document.sentences()?, document.tokens()?);
     let blocks = document.optional_blocks()?;
@@ -122,6 +75,7 @@ pub(crate) fn collect(
         let place = Place {
             sentence: number as u32,
             in_title: label == "title",
+            is_prose: matches!(label, "paragraph" | "point" | "quote"),
         };
         let start = sentence.span().start + collector.already_read(sentence.text());
         let range = tokens.within(start..sentence.span().end);
@@ -134,6 +88,17 @@ pub(crate) fn collect(
 struct Place {
     sentence: u32,
     in_title: bool,
+    /// Whether a sentence may be expected to begin with its verb.
+    is_prose: bool,
+}
+
+/// How a phrase stands in its sentence.
+struct Mention {
+    is_name: bool,
+    /// Whether an adjective of it follows.
+    goes_on: bool,
+    /// The longer phrase that holds it.
+    inside: Option<Stems>,
 }
 
 struct Collector<'a> {
@@ -149,20 +114,28 @@ struct Collector<'a> {
     amounts: Amounts<'a>,
     /// How far the sentences that begin alike have been read.
     read: HashMap<&'a str, usize, FixedState>,
+    /// For each stem, whether the title or the opening has it.
+    subject: Vec<bool>,
+    /// The phrases and the stems of the sentence.
+    touched: Vec<usize>,
+    sentence_terms: Vec<u32>,
 }
 
 impl<'a> Collector<'a> {
     fn read(&mut self, tokens: &[Span], range: Range<usize>, place: Place) {
         let start = self.after_dateline(tokens, &range);
+        let mut before_verb = place.is_prose;
         for index in start..range.end {
             let Some(token) = tokens.get(index) else {
                 continue;
             };
-            let Some(word) = self.run_word(index, token) else {
+            let word = self.words.word(index, token);
+            let was_before_verb = std::mem::replace(&mut before_verb, word.is_particle);
+            let Some(word) = self.run_word(index, token, was_before_verb) else {
                 self.close(place);
                 continue;
             };
-            self.count_stem(word.term);
+            self.count_stem(&word);
             if self.chunk.words().len() == LONGEST_CHUNK || !self.chunk.extend(word) {
                 self.leave_to_name(&word);
                 self.close(place);
@@ -170,6 +143,26 @@ impl<'a> Collector<'a> {
             }
         }
         self.close(place);
+        self.end_sentence(place);
+    }
+
+    /// Tells the phrases of the sentence whether it speaks of the subject: of what the title and the
+    /// opening have. Pages add the openings of other stories below their own.
+    fn end_sentence(&mut self, place: Place) {
+        let opens = place.in_title || place.sentence < OPENING;
+        self.subject.resize(self.words.len(), false);
+        let mut shared = 0;
+        for term in self.sentence_terms.drain(..) {
+            if let Some(is_subject) = self.subject.get_mut(term as usize) {
+                shared += usize::from(*is_subject);
+                *is_subject |= opens;
+            }
+        }
+        for index in self.touched.drain(..) {
+            if let Some(phrase) = self.phrases.get_mut(index) {
+                phrase.is_near |= opens || shared > 0;
+            }
+        }
     }
 
     /// The bytes of the sentence that an earlier one has said word for word: pages repeat their lead.
@@ -214,9 +207,12 @@ impl<'a> Collector<'a> {
     }
 
     /// The word as phrases may hold it.
-    fn run_word(&mut self, index: usize, token: &Span) -> Option<RunWord> {
+    fn run_word(&mut self, index: usize, token: &Span, before_verb: bool) -> Option<RunWord> {
         let word = self.words.word(index, token);
         let name = self.names.around(token);
+        if before_verb && word.may_be_verb && name.is_none() {
+            return None;
+        }
         let may_stand = name.is_some() || word.may_be_noun || word.may_be_adjective;
         let term = word
             .term
@@ -239,10 +235,14 @@ impl<'a> Collector<'a> {
         })
     }
 
-    fn count_stem(&mut self, term: u32) {
+    fn count_stem(&mut self, word: &RunWord) {
+        let term = word.term;
         self.stem_frequencies.resize(self.words.len(), 0);
         if let Some(frequency) = self.stem_frequencies.get_mut(term as usize) {
             *frequency += 1;
+        }
+        if word.word.rarity >= LEAST_SUBJECT_RARITY {
+            self.sentence_terms.push(term);
         }
     }
 
@@ -252,43 +252,40 @@ impl<'a> Collector<'a> {
         let whole = stems(chunk.words());
         for range in chunk.phrases(self.longest) {
             let words = chunk.words().get(range.clone()).unwrap_or_default();
-            let inside = (words.len() < chunk.words().len()).then_some(whole);
-            self.count_phrase(words, chunk.is_name(&range), inside, place);
+            let mention = Mention {
+                is_name: chunk.is_name(&range),
+                goes_on: chunk.goes_on(&range),
+                inside: (words.len() < chunk.words().len()).then_some(whole),
+            };
+            self.count_phrase(words, &mention, place);
         }
         self.chunk = chunk;
         self.chunk.clear();
     }
 
-    fn count_phrase(
-        &mut self,
-        words: &[RunWord],
-        is_name: bool,
-        inside: Option<Stems>,
-        place: Place,
-    ) {
+    fn count_phrase(&mut self, words: &[RunWord], mention: &Mention, place: Place) {
         let (Some(first), Some(last)) = (words.first(), words.last()) else {
             return;
         };
         if words.len() == 1 && !first.is_definite() {
             return;
         }
-        let name = first.name.filter(|_| is_name);
+        let name = first.name.filter(|_| mention.is_name);
         let name = name.map(|span| self.names.number(&span));
+        let is_located = name.is_some() && self.is_located(first);
         let stems = stems(words);
         let (phrases, vocabulary) = (&mut self.phrases, self.vocabulary);
         let index = *self.by_stems.entry(stems).or_insert_with(|| {
-            let mut phrase = Phrase::new(words, stems, name, place);
-            phrase.is_term = words.windows(2).any(|pair| match pair {
-                [one, other] => vocabulary.is_term(one.word.hash, other.word.hash),
-                _ => false,
-            });
-            phrases.push(phrase);
+            phrases.push(Phrase::new(words, name, place.sentence, vocabulary));
             phrases.len() - 1
         });
         let Some(phrase) = phrases.get_mut(index) else {
             return;
         };
+        self.touched.push(index);
         phrase.frequency += 1;
+        phrase.continued += u32::from(mention.goes_on);
+        phrase.located += u32::from(is_located);
         phrase.name = phrase.name.or(name);
         phrase.in_title |= place.in_title;
         phrase.is_definite |= last.is_definite();
@@ -296,7 +293,7 @@ impl<'a> Collector<'a> {
             phrase.last_sentence = place.sentence;
             phrase.sentences += 1;
         }
-        match inside {
+        match mention.inside {
             None => phrase.alone += 1,
             Some(whole) => phrase.is_free |= *phrase.inside.get_or_insert(whole) != whole,
         }
@@ -310,12 +307,23 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Whether the text says that something is or happens in what the word names.
+    fn is_located(&self, word: &RunWord) -> bool {
+        let own = self.words.text(word.token);
+        let before = word
+            .token
+            .checked_sub(1)
+            .map_or("", |at| self.words.text(at));
+        (word.joined && own.trim_start_matches('و').starts_with('ب')) || PLACING.contains(&before)
+    }
+
     fn finish(mut self) -> Collection {
         let mut forms = vec![Vec::new(); self.names.len()];
         for (index, phrase) in self.phrases.iter_mut().enumerate() {
             phrase.is_free |= phrase.alone > 0;
             if let Some(name) = phrase.name {
                 phrase.kind = Some(self.names.kind(name));
+                phrase.seat = self.names.seat(name);
                 phrase.frequency = phrase.frequency.max(self.names.mentions(name));
                 if let Some(forms) = forms.get_mut(name as usize) {
                     forms.push(index);
@@ -334,16 +342,20 @@ impl<'a> Collector<'a> {
     /// Leaves one of the forms of a name: of a person's the most frequent that is more than one word
     /// and does not end as a description does, of others the most frequent.
     fn unite(&mut self, forms: &[usize]) {
+        self.find_family_names(forms);
         let phrases = || forms.iter().filter_map(|form| self.phrases.get(*form));
         let rank = |phrase: &Phrase| {
             let is_person = phrase.kind == Some(NameKind::Person);
-            let is_full = is_person && phrase.words > 1 && !phrase.is_described;
-            (is_full, phrase.sentences, is_full.then_some(phrase.words))
+            let is_full =
+                is_person && phrase.words > 1 && (phrase.ends_as_known || !phrase.is_described);
+            (is_full, phrase.sentences, phrase.words)
         };
         let best = phrases().map(rank).max();
         let first_sentence = phrases().map(|one| one.first_sentence).min();
         let sentences = phrases().map(|one| one.sentences).sum();
         let in_title = phrases().any(|one| one.in_title);
+        let is_near = phrases().any(|one| one.is_near);
+        let located = phrases().map(|one| one.located).sum();
         let mut is_found = false;
         for form in forms {
             let Some(phrase) = self.phrases.get_mut(*form) else {
@@ -354,53 +366,21 @@ impl<'a> Collector<'a> {
             phrase.first_sentence = first_sentence.unwrap_or(phrase.first_sentence);
             phrase.sentences = sentences;
             phrase.in_title |= in_title;
+            phrase.is_near |= is_near;
+            phrase.located = located;
         }
     }
-}
 
-impl Phrase {
-    fn new(words: &[RunWord], stems: Stems, name: Option<u32>, place: Place) -> Self {
-        let (first, last) = (words.first(), words.last());
-        let rarity: f32 = words.iter().map(|one| f32::from(one.word.rarity)).sum();
-        Self {
-            stems,
-            words: words.len(),
-            start: first.map_or(0, |one| one.start),
-            end: last.map_or(0, |one| one.end),
-            tokens: first.map_or(0, |one| one.token)..last.map_or(0, |one| one.token + 1),
-            frequency: 0,
-            alone: 0,
-            inside: None,
-            is_free: false,
-            first_sentence: place.sentence,
-            last_sentence: u32::MAX,
-            sentences: 0,
-            rarity: rarity / (9.0 * words.len().max(1) as f32),
-            in_title: false,
-            joined: first.is_some_and(|one| one.joined),
-            name,
-            is_definite: false,
-            is_vague: (name.is_none() || words.len() == 1)
-                && (first.is_some_and(|one| one.word.is_vague)
-                    || last.is_some_and(|one| one.word.is_vague && one.word.may_be_adjective)),
-            is_described: words.iter().skip(1).any(|one| one.word.may_be_adjective),
-            is_contracted: first.is_some_and(|one| one.word.is_contracted),
-            skeleton: first
-                .filter(|_| words.len() == 1)
-                .map(|one| one.word.skeleton),
-            is_term: false,
-            is_common: first.is_some_and(|one| one.word.is_common),
-            is_foreign: first.is_some_and(|one| one.word.is_foreign),
-            holds_name: name.is_none() && words.iter().any(|one| one.name.is_some()),
-            kind: None,
+    /// Marks the forms that end in a word that is a form itself (`أبو بكر البغدادي`, `البغدادي`).
+    fn find_family_names(&mut self, forms: &[usize]) {
+        let phrases = forms.iter().filter_map(|form| self.phrases.get(*form));
+        let single = phrases.filter(|one| one.words == 1);
+        let single: Vec<Option<u32>> = single.map(|one| one.stems().first().copied()).collect();
+        for form in forms {
+            if let Some(phrase) = self.phrases.get_mut(*form) {
+                let last = phrase.stems().last().copied();
+                phrase.ends_as_known = phrase.words > 1 && single.contains(&last);
+            }
         }
     }
-}
-
-fn stems(words: &[RunWord]) -> Stems {
-    let mut stems = [NO_STEM; MOST_WORDS];
-    for (slot, word) in stems.iter_mut().zip(words) {
-        *slot = word.term;
-    }
-    stems
 }

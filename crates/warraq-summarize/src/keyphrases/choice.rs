@@ -1,7 +1,8 @@
 //! Choice: scores phrases and drops those that a better one says already.
 
-use super::candidates::{Collection, Phrase};
+use super::candidates::Collection;
 use super::names::NameKind;
+use super::phrase::Phrase;
 use crate::arithmetic::logarithm;
 
 /// How many of the best phrases are compared with one another, at least.
@@ -10,13 +11,18 @@ const SHORTLIST: usize = 60;
 const LEAST_RARITY: f32 = 0.4;
 /// The factor below which a phrase is no keyphrase, whatever else speaks for it.
 const LEAST_SHAPE: f32 = 0.11;
+/// The sentences that open a document: what they have is not said in passing.
+const OPENING: u32 = 3;
+/// The phrases that are enough, if what is left is said in passing.
+const ENOUGH: usize = 7;
 /// What a phrase keeps of its score for each word that it shares with a phrase that is chosen.
 const KEPT_FOR_SHARED_WORD: f32 = 0.6;
 
 /// The best `count` phrases with scores from 0 to 1, best first.
 pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32)> {
     let scored = collection.phrases.iter();
-    let scored = scored.filter(|phrase| phrase.is_free && shape(phrase) >= LEAST_SHAPE);
+    let scored = scored.filter(|phrase| phrase.is_free && !is_cut(phrase));
+    let scored = scored.filter(|phrase| shape(phrase) >= LEAST_SHAPE);
     let mut scored: Vec<(&Phrase, f32)> = scored
         .map(|phrase| (phrase, score(phrase, collection)))
         .filter(|(_, score)| *score > 0.0)
@@ -35,6 +41,9 @@ pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32
             break;
         };
         let (phrase, score) = scored.remove(place);
+        if chosen.len() >= ENOUGH && is_passing(phrase) {
+            continue;
+        }
         scored.retain(|(other, _)| !says_the_same(other, phrase));
         for (other, score) in &mut scored {
             let shared = shared_words(other, phrase) as i32;
@@ -45,20 +54,40 @@ pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32
     chosen
 }
 
+/// Whether it is a part of a longer phrase most of the time (`الجائزة` of `الجائزة الكبرى`).
+fn is_cut(phrase: &Phrase) -> bool {
+    if phrase.is_contracted {
+        // Cut out of its sentence, such a mention does not read as Arabic (`لأمم المتحدة`).
+        return true;
+    }
+    phrase.kind != Some(NameKind::Person) && phrase.continued * 2 > phrase.continued + phrase.alone
+}
+
+/// Whether the document has it once and goes on.
+fn is_passing(phrase: &Phrase) -> bool {
+    let is_opening = phrase.first_sentence < OPENING;
+    let is_said_once = phrase.frequency < 2 || phrase.sentences < 2;
+    is_said_once && !phrase.in_title && (phrase.kind.is_none() || !is_opening)
+}
+
 /// What kind of phrase it is, as a factor: names and definite phrases stand for things; a single
 /// word seldom says enough.
 fn shape(phrase: &Phrase) -> f32 {
     let is_single = phrase.words == 1;
-    let is_prominent = phrase.in_title || phrase.first_sentence < 3;
+    let is_prominent = phrase.in_title || phrase.first_sentence < OPENING;
+    let is_passing = is_passing(phrase);
     match phrase.kind {
+        // A common word that was taken for a name says no more than it does elsewhere.
+        Some(_) if is_single && (phrase.is_vague || phrase.is_generic) => 0.05,
         Some(NameKind::Media) if phrase.is_foreign => 0.1,
         Some(NameKind::Media) if !phrase.in_title => 0.3,
         Some(NameKind::Person) if is_single && phrase.frequency < 3 && !phrase.in_title => 0.3,
+        Some(NameKind::Person) if is_passing => 0.7,
+        Some(NameKind::Place) if is_passing => 0.2,
         Some(NameKind::Place) if phrase.frequency < 3 && !is_prominent => 0.5,
         Some(NameKind::Place) if is_single => 0.9,
-        // A common word that was taken for a name says no more than it does elsewhere.
-        Some(_) if is_single && phrase.is_vague => 0.1,
         Some(NameKind::Other) if is_single && is_doubtful(phrase) => 0.1,
+        Some(_) if is_passing => 0.5,
         Some(_) if is_single => 1.0,
         Some(_) => 1.4,
         None if is_single => shape_of_word(phrase, is_prominent),
@@ -77,7 +106,7 @@ fn shape_of_word(phrase: &Phrase, is_prominent: bool) -> f32 {
     let is_rare =
         phrase.rarity >= LEAST_RARITY || (phrase.alone > 4 && phrase.rarity >= LEAST_RARITY / 2.0);
     let is_subject = phrase.alone > 3 && is_rare && is_prominent;
-    if is_subject && !phrase.is_vague {
+    if is_subject && !phrase.is_vague && !phrase.is_generic {
         0.5 * apart * apart
     } else {
         0.01
@@ -91,7 +120,12 @@ fn shape_of_words(phrase: &Phrase, is_prominent: bool) -> f32 {
         (_, false) if phrase.is_described => 0.7,
         (_, false) => 0.4,
     };
-    let vague = if phrase.is_vague { 0.1 } else { 1.0 };
+    let says_little = phrase.is_vague || phrase.is_light;
+    let vague = match (says_little, phrase.in_title || phrase.frequency > 2) {
+        (false, _) => 1.0,
+        (true, true) if !phrase.is_vague => 0.6,
+        (true, _) => 0.05,
+    };
     // What somebody has or does is seldom a subject of its own, unless it is said again.
     let of_a_name = if phrase.holds_name && phrase.frequency < 2 {
         0.5
@@ -101,12 +135,13 @@ fn shape_of_words(phrase: &Phrase, is_prominent: bool) -> f32 {
     // What is said once is a subject only if it is a term elsewhere, too.
     let is_passing = phrase.frequency < 2 && !phrase.in_title && !phrase.is_term;
     let passing = match (is_passing, phrase.is_definite, is_prominent) {
+        (false, false, true) if phrase.frequency < 2 => 0.4,
         (false, true, _) | (false, false, true) => 1.0,
-        (true, true, true) => 0.7,
-        (true, true, false) => 0.35,
+        (true, true, true) => 0.5,
+        (true, true, false) => 0.2,
         (true, false, true) => 0.2,
         (false, false, false) => 0.5,
-        (true, false, false) => 0.15,
+        (true, false, false) => 0.1,
     };
     length * vague * of_a_name * passing
 }
@@ -123,10 +158,14 @@ fn score(phrase: &Phrase, collection: &Collection) -> f32 {
     let repeated = logarithm(1.0 + together);
     let salient = logarithm(1.0 + apart);
     let title = if phrase.in_title { 1.6 } else { 1.0 };
-    // Cut out of its sentence, such a mention does not read as Arabic.
-    let contracted = if phrase.is_contracted { 0.1 } else { 1.0 };
     let foreign = if phrase.is_foreign { 0.6 } else { 1.0 };
-    let manner = contracted * foreign * shape(phrase);
+    let generic = if phrase.is_generic && !phrase.in_title {
+        0.1
+    } else {
+        1.0
+    };
+    let far = if phrase.is_near { 1.0 } else { 0.3 };
+    let manner = foreign * generic * far * shape(phrase);
     let spread = logarithm(2.0 + phrase.sentences as f32);
     repeated * salient * cohesion * early * title * spread * manner * (0.2 + phrase.rarity)
 }
@@ -134,11 +173,36 @@ fn score(phrase: &Phrase, collection: &Collection) -> f32 {
 /// Whether they are one name, one holds the other, or they share most of their stems.
 fn says_the_same(phrase: &Phrase, other: &Phrase) -> bool {
     let shared = shared_words(phrase, other);
+    // `القطاع الصحي` and `قطاع الصحة`
+    let one_root = phrase.words > 1
+        && phrase.words == other.words
+        && phrase
+            .skeletons()
+            .iter()
+            .all(|one| other.skeletons().contains(one));
     let one_name = phrase.name.is_some() && phrase.name == other.name;
+    let one_state = is_one_state(phrase, other);
     let one_word = phrase.skeleton.is_some() && phrase.skeleton == other.skeleton;
     let is_proper = |one: &Phrase| matches!(one.kind, Some(NameKind::Person | NameKind::Place));
     let one_word = one_word && !(is_proper(phrase) && is_proper(other));
-    one_name || one_word || shared >= phrase.words.min(other.words) || shared * 2 > phrase.words
+    one_name
+        || one_root
+        || one_state
+        || one_word
+        || shared >= phrase.words.min(other.words)
+        || shared * 2 > phrase.words
+}
+
+/// Whether one is a country and the other its capital that stands for its government.
+fn is_one_state(phrase: &Phrase, other: &Phrase) -> bool {
+    let seats = phrase.seat.zip(other.seat);
+    let is_one = seats.is_some_and(|(one, other)| one.country == other.country);
+    let is_government = |phrase: &Phrase| {
+        let is_capital = phrase.seat.is_some_and(|seat| seat.is_capital);
+        is_capital && phrase.located * 2 < phrase.frequency
+    };
+    let are_both = seats.is_some_and(|(one, other)| one.is_capital == other.is_capital);
+    is_one && (are_both || is_government(phrase) || is_government(other))
 }
 
 fn shared_words(phrase: &Phrase, other: &Phrase) -> usize {

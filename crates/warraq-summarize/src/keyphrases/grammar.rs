@@ -114,6 +114,14 @@ impl Chunk {
         })
     }
 
+    /// Whether an adjective of the words follows them: they are a part of a longer phrase.
+    pub(crate) fn goes_on(&self, range: &Range<usize>) -> bool {
+        let next = self.words.get(range.end).zip(self.nouns.get(range.end));
+        next.is_some_and(|(word, noun)| {
+            *noun != range.end && range.contains(noun) && !word.word.is_vague
+        })
+    }
+
     /// Whether the words are one name, all of it.
     pub(crate) fn is_name(&self, range: &Range<usize>) -> bool {
         let words = self.words.get(range.clone()).unwrap_or_default();
@@ -142,8 +150,11 @@ impl Chunk {
             let is_chain = last_is_noun && !last.is_definite();
             return (is_chain && word.opens_name()).then_some(place);
         }
+        let is_name = last.name.is_some();
+        let is_person = last.kind == Some(NameKind::Person);
         if word.word.may_be_adjective
-            && last.name.is_none()
+            // `الغوطة الشرقية`, `بطولة فرنسا المفتوحة`, but an adjective behind a person describes.
+            && (!is_name || (last.closes_name() && !is_person && word.word.is_definite))
             && word.word.is_definite == self.is_definite()
             && let Some(noun) = self.noun_of(word)
         {

@@ -8,13 +8,15 @@ mod candidates;
 mod choice;
 mod grammar;
 mod names;
+mod phrase;
 mod vocabulary;
 mod words;
 
 use crate::lexicon::Lexicon;
 use crate::options::{KeyphrasesOptions, OptionsError};
-use candidates::{Phrase, collect};
+use candidates::collect;
 use choice::choose;
+use phrase::Phrase;
 use vocabulary::Vocabulary;
 use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError, keys};
 

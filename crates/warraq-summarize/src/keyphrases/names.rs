@@ -1,5 +1,6 @@
 //! Names as parts of phrases: where each stands, what it is, and how often it is mentioned.
 
+use super::vocabulary::{Seat, Vocabulary, hash};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use warraq_core::{DocumentView, Entity, Span, StageError, View};
@@ -29,10 +30,14 @@ pub(crate) struct Names {
 struct Known {
     mentions: u32,
     kind: NameKind,
+    seat: Option<Seat>,
 }
 
 impl Names {
-    pub(crate) fn new(document: &DocumentView<'_>) -> Result<Self, StageError> {
+    pub(crate) fn new(
+        document: &DocumentView<'_>,
+        vocabulary: &Vocabulary,
+    ) -> Result<Self, StageError> {
         let mut names = Self {
             spans: Vec::new(),
             next: 0,
@@ -40,7 +45,7 @@ impl Names {
             known: Vec::new(),
         };
         if let Some(entities) = document.optional_entities()? {
-            names.count(&entities);
+            names.count(&entities, vocabulary);
         }
         Ok(names)
     }
@@ -82,12 +87,17 @@ impl Names {
             .map_or(NameKind::Other, |one| one.kind)
     }
 
+    /// The country that the name is of, or stands for.
+    pub(crate) fn seat(&self, number: u32) -> Option<Seat> {
+        self.known.get(number as usize).and_then(|one| one.seat)
+    }
+
     /// The number of different names.
     pub(crate) fn len(&self) -> usize {
         self.known.len()
     }
 
-    fn count(&mut self, entities: &View<'_, Entity<'_>>) {
+    fn count(&mut self, entities: &View<'_, Entity<'_>>, vocabulary: &Vocabulary) {
         let things = |entity: &Entity<'_>| THINGS.contains(&entity.label());
         let people = words_of_people(entities);
         let mut by_cluster: HashMap<i64, u32, FixedState> = HashMap::default();
@@ -102,7 +112,9 @@ impl Names {
                 }
                 continue;
             }
-            self.spans.push(*entity.span());
+            let mut span = *entity.span();
+            span.end -= trailing_role(&entity, vocabulary);
+            self.spans.push(span);
             let next = self.known.len() as u32;
             let full = people.get(name_of(&entity)).copied();
             let full = full.filter(|_| entity.label() == "PER");
@@ -114,6 +126,7 @@ impl Names {
                 self.known.push(Known {
                     mentions: 0,
                     kind: kind(&entity),
+                    seat: vocabulary.seat(&warraq_normalize::fold(name_of(&entity))),
                 });
             }
             if let Some(known) = self.known.get_mut(number as usize) {
@@ -137,7 +150,7 @@ impl Names {
     }
 }
 
-/// The words of people's full names, with the cluster of the first person who has each: a person is
+/// The words and endings of people's full names, with the cluster of the first person who has each: a person is
 /// named in full once, and by one word from then on.
 fn words_of_people<'a>(entities: &View<'a, Entity<'a>>) -> HashMap<&'a str, i64, FixedState> {
     let mut words = HashMap::default();
@@ -147,9 +160,27 @@ fn words_of_people<'a>(entities: &View<'a, Entity<'a>>) -> HashMap<&'a str, i64,
             for word in name.split(' ') {
                 words.entry(word).or_insert(cluster);
             }
+            for (space, _) in name.match_indices(' ') {
+                let ending = name.get(space + 1..).unwrap_or_default();
+                words.entry(ending).or_insert(cluster);
+            }
         }
     }
     words
+}
+
+/// The bytes of a role that was taken for the end of a person's name (`كيم جونغ أون زعيم`).
+fn trailing_role(entity: &Entity<'_>, vocabulary: &Vocabulary) -> u32 {
+    let Some((name, last)) = entity.text().rsplit_once(' ') else {
+        return 0;
+    };
+    let word = warraq_normalize::fold(last);
+    let is_role = vocabulary.facts(&word, hash(&word)).is_vague;
+    if entity.label() == "PER" && name.contains(' ') && is_role {
+        1 + last.len() as u32
+    } else {
+        0
+    }
 }
 
 fn name_of<'a>(entity: &Entity<'a>) -> &'a str {

@@ -9,6 +9,10 @@ use std::hash::BuildHasher;
 const WORDS: &str = include_str!("../../data/words.tsv");
 const TERMS: &str = include_str!("../../data/terms.tsv");
 const VAGUE: &str = include_str!("../../data/vague.txt");
+const VERBAL_NOUNS: &str = include_str!("../../data/verbal_nouns.txt");
+const GENERIC: &str = include_str!("../../data/generic.txt");
+const PHRASE_WORDS: &str = include_str!("../../data/phrase_words.tsv");
+const CAPITALS: &str = include_str!("../../data/capitals.tsv");
 
 /// The lists, read once when a stage is made.
 #[derive(Debug)]
@@ -17,6 +21,28 @@ pub(crate) struct Vocabulary {
     words: HashMap<u64, WordFacts, FixedState>,
     /// The hashes of both words of each term.
     terms: HashSet<(u64, u64), FixedState>,
+    /// The hashes of words and terms that stand in any text.
+    generic: HashSet<u64, FixedState>,
+    /// What the folded words are that are function words elsewhere.
+    roles: HashMap<&'static str, PhraseRole, FixedState>,
+    /// The seats of governments and their countries, by their folded names.
+    seats: HashMap<&'static str, Seat, FixedState>,
+}
+
+/// What a phrase makes of a word that is, or looks like, a function word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PhraseRole {
+    Noun,
+    Adjective,
+    /// No part of a phrase; what stands right after it is a verb.
+    Particle,
+}
+
+/// A country, or the capital that stands for its government.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Seat {
+    pub(crate) country: usize,
+    pub(crate) is_capital: bool,
 }
 
 /// What is known of a word without proclitics and article.
@@ -26,15 +52,24 @@ pub(crate) struct WordFacts {
     pub(crate) rarity: u8,
     pub(crate) may_be_noun: bool,
     pub(crate) may_be_adjective: bool,
+    /// Whether it stands after particles of verbs now and then.
+    pub(crate) may_be_verb: bool,
     /// Whether it is known to take the article, as names of people and most places do not.
     pub(crate) takes_article: bool,
     /// Whether the word says too little to head a keyphrase.
     pub(crate) is_vague: bool,
+    /// Whether it is a verbal noun that says little without its clause.
+    pub(crate) is_light: bool,
 }
 
 /// A number that stands for a word: phrases are many, and compare no letters.
 pub(crate) fn hash(base: &str) -> u64 {
     FixedState::with_seed(0).hash_one(base)
+}
+
+/// A number that stands for words in a row, made of theirs.
+pub(crate) fn hash_of_words(words: impl Iterator<Item = u64>) -> u64 {
+    words.fold(0, |row, word| FixedState::with_seed(row).hash_one(word))
 }
 
 /// The share of mentions with the article, in tenths, that stand where an adjective stands, from
@@ -55,10 +90,22 @@ impl Vocabulary {
                 .filter_map(|line| line.split_once('\t'))
                 .map(|(one, other)| (hash(one), hash(other)))
                 .collect(),
+            generic: lines(GENERIC)
+                .map(|line| hash_of_words(line.split(' ').map(hash)))
+                .collect(),
+            roles: lines(PHRASE_WORDS).filter_map(read_role).collect(),
+            seats: lines(CAPITALS).enumerate().flat_map(read_seats).collect(),
         };
         for word in lines(VAGUE).flat_map(str::split_whitespace) {
             let facts = WordFacts {
                 is_vague: true,
+                ..vocabulary.facts(word, hash(word))
+            };
+            vocabulary.words.insert(hash(word), facts);
+        }
+        for word in lines(VERBAL_NOUNS).flat_map(str::split_whitespace) {
+            let facts = WordFacts {
+                is_light: true,
                 ..vocabulary.facts(word, hash(word))
             };
             vocabulary.words.insert(hash(word), facts);
@@ -75,6 +122,21 @@ impl Vocabulary {
     /// Whether many documents use the two words, told by their hashes, as one term.
     pub(crate) fn is_term(&self, first: u64, second: u64) -> bool {
         self.terms.contains(&(first, second))
+    }
+
+    /// Whether the word or term with this hash of its words stands in texts of any subject.
+    pub(crate) fn is_generic(&self, words: u64) -> bool {
+        self.generic.contains(&words)
+    }
+
+    /// What a phrase makes of the folded word, if it is told so.
+    pub(crate) fn role(&self, norm: &str) -> Option<PhraseRole> {
+        self.roles.get(norm).copied()
+    }
+
+    /// The country that a folded name is of, or stands for.
+    pub(crate) fn seat(&self, name: &str) -> Option<Seat> {
+        self.seats.get(name).copied()
     }
 
     /// Whether an unknown word is an indefinite accusative, which tells how something is done more
@@ -101,8 +163,10 @@ impl Vocabulary {
             rarity: Self::UNKNOWN_RARITY,
             may_be_noun: !looks_like_verb,
             may_be_adjective: !looks_like_verb && is_relative(base),
+            may_be_verb: looks_like_verb,
             takes_article: false,
             is_vague: self.is_accusative(base),
+            is_light: false,
         }
     }
 }
@@ -116,6 +180,30 @@ fn is_imperfect(base: &str) -> bool {
 /// Whether it looks like an adjective made with ي (`روسي`, `دولية`).
 fn is_relative(base: &str) -> bool {
     base.ends_with('ي') || base.ends_with("يه")
+}
+
+fn read_role(line: &'static str) -> Option<(&'static str, PhraseRole)> {
+    let (word, role) = line.split_once('\t')?;
+    let role = match role {
+        "noun" => PhraseRole::Noun,
+        "adjective" => PhraseRole::Adjective,
+        _ => PhraseRole::Particle,
+    };
+    Some((word, role))
+}
+
+fn read_seats((country, line): (usize, &'static str)) -> Vec<(&'static str, Seat)> {
+    let (capitals, countries) = line.split_once('\t').unwrap_or_default();
+    let seats = |names: &'static str, is_capital| {
+        let seat = Seat {
+            country,
+            is_capital,
+        };
+        names.split(';').map(move |name| (name, seat))
+    };
+    seats(countries, false)
+        .chain(seats(capitals, true))
+        .collect()
 }
 
 fn read_word(line: &str) -> Option<(u64, WordFacts)> {
@@ -136,8 +224,10 @@ fn read_word(line: &str) -> Option<(u64, WordFacts)> {
         may_be_noun: !is_verb && adjectival.is_none_or(|share| share < SURELY_ADJECTIVE),
         may_be_adjective: !is_verb
             && adjectival.map_or(is_relative(word), |share| share >= MAYBE_ADJECTIVE),
+        may_be_verb: verbal > 0 && !word.ends_with('ه'),
         takes_article: adjectival.is_some(),
         is_vague: false,
+        is_light: false,
     };
     Some((hash(word), facts))
 }

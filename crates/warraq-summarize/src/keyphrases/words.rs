@@ -1,6 +1,6 @@
 //! Words as phrases are made of them: what stands before the stem, and what part of speech it is.
 
-use super::vocabulary::{Vocabulary, hash};
+use super::vocabulary::{PhraseRole, Vocabulary, hash};
 use crate::lexicon::Lexicon;
 use crate::stem::{light_stem, without_proclitics};
 use foldhash::fast::FixedState;
@@ -25,12 +25,17 @@ pub(crate) struct PhraseWord {
     pub(crate) rarity: u8,
     pub(crate) may_be_noun: bool,
     pub(crate) may_be_adjective: bool,
+    pub(crate) may_be_verb: bool,
+    /// Whether a verb stands right after it.
+    pub(crate) is_particle: bool,
     /// Whether many texts have it, and with the article: it is no name by itself.
     pub(crate) is_common: bool,
     /// Whether و or ف is written onto it.
     pub(crate) has_conjunction: bool,
     /// Whether it says too little to stand alone or to open a phrase.
     pub(crate) is_vague: bool,
+    /// Whether it is a verbal noun that says little without its clause.
+    pub(crate) is_light: bool,
     pub(crate) gender: Gender,
     /// The hash of the word without clitics.
     pub(crate) hash: u64,
@@ -137,8 +142,18 @@ impl<'a> PhraseWords<'a> {
 
     fn learn(&mut self, index: usize, token: &Span) -> Option<PhraseWord> {
         let norm = self.tokens.get(index)?.norm();
-        if self.lexicon.is_stopword(norm) {
+        let role = self.vocabulary.role(norm);
+        if role == Some(PhraseRole::Particle) {
+            return Some(PhraseWord {
+                is_particle: true,
+                ..PhraseWord::default()
+            });
+        }
+        if role.is_none() && self.lexicon.is_stopword(norm) {
             return None;
+        }
+        if role == Some(PhraseRole::Noun) {
+            return Some(self.whole_noun(norm));
         }
         let parts = match self.clitics {
             Some(clitics) => take_apart(&clitics, token, norm),
@@ -149,7 +164,7 @@ impl<'a> PhraseWords<'a> {
         let is_mixed = !base.is_ascii() && base.contains(|one: char| one.is_ascii_alphabetic());
         // An article that nobody has found: the word is no part of the phrase before it.
         let is_joined = base.starts_with("لل") && !parts.is_contracted && parts.prefix == 0;
-        let is_empty = base != norm && self.lexicon.is_stopword(base);
+        let is_empty = role.is_none() && base != norm && self.lexicon.is_stopword(base);
         if is_one_letter || is_joined || is_mixed || is_empty {
             return None;
         }
@@ -168,14 +183,34 @@ impl<'a> PhraseWords<'a> {
             rarity: facts.rarity,
             is_common: facts.rarity <= COMMON && facts.takes_article,
             may_be_noun: !is_verb
+                && role.is_none()
                 && (facts.may_be_noun || (parts.is_definite && !facts.may_be_adjective)),
-            may_be_adjective: !is_verb && facts.may_be_adjective,
+            may_be_adjective: !is_verb && (role.is_some() || facts.may_be_adjective),
+            may_be_verb: facts.may_be_verb && !parts.is_definite,
+            is_particle: false,
             is_vague: facts.is_vague,
+            is_light: facts.is_light && !parts.is_definite,
             hash,
             skeleton: skeleton(light_stem(base)),
             gender: gender(base),
             is_foreign: base.is_ascii(),
         })
+    }
+
+    /// A noun that nothing is written onto, whatever its letters look like.
+    fn whole_noun(&mut self, norm: &'a str) -> PhraseWord {
+        let next = self.by_stem.len() as u32;
+        let hash = hash(norm);
+        let facts = self.vocabulary.facts(norm, hash);
+        PhraseWord {
+            term: Some(*self.by_stem.entry(norm).or_insert(next)),
+            rarity: facts.rarity,
+            may_be_noun: true,
+            is_vague: facts.is_vague,
+            hash,
+            skeleton: skeleton(norm),
+            ..PhraseWord::default()
+        }
     }
 }
 

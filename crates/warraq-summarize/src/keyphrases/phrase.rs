@@ -1,0 +1,153 @@
+//! A phrase: what it is made of, and how it stands in the text.
+
+use super::grammar::RunWord;
+use super::names::NameKind;
+use super::vocabulary::{Seat, Vocabulary, hash_of_words};
+use std::ops::Range;
+
+/// The most words of a phrase.
+const MOST_WORDS: usize = 5;
+
+/// The stems of a phrase, filled up with [`NO_STEM`].
+pub(crate) type Stems = [u32; MOST_WORDS];
+
+const NO_STEM: u32 = u32::MAX;
+
+/// A phrase: its stems, its first mention (without a clitic, if there is one), and how it stands in the text.
+#[derive(Clone, Debug)]
+pub(crate) struct Phrase {
+    pub(super) stems: Stems,
+    pub(crate) words: usize,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// Whether that mention has something written onto it.
+    pub(super) joined: bool,
+    /// The tokens of the mention.
+    pub(crate) tokens: Range<usize>,
+    /// How often it stands in the text; all mentions, where it is a name.
+    pub(crate) frequency: u32,
+    /// How often it stands there as a whole phrase, not as a part of a longer one.
+    pub(crate) alone: u32,
+    /// The longer phrase that it was first part of, and whether there is another.
+    pub(super) inside: Option<Stems>,
+    pub(crate) is_free: bool,
+    /// The sentence of its first mention.
+    pub(crate) first_sentence: u32,
+    /// The sentence of its last mention so far, and in how many it stands.
+    pub(super) last_sentence: u32,
+    pub(crate) sentences: u32,
+    /// The rarity of its words, from 0 to 1, as their mean.
+    pub(crate) rarity: f32,
+    pub(crate) in_title: bool,
+    /// The number of the name that it is, and what that is.
+    pub(crate) name: Option<u32>,
+    pub(crate) kind: Option<NameKind>,
+    pub(crate) is_definite: bool,
+    /// Whether its first noun says too little.
+    pub(crate) is_vague: bool,
+    /// Whether an adjective describes it, or a name ends it.
+    pub(crate) is_described: bool,
+    /// Whether it never stands there without ل in the place of its article's alef.
+    pub(crate) is_contracted: bool,
+    pub(crate) is_foreign: bool,
+    /// Whether its first word is too common to be a name.
+    pub(crate) is_common: bool,
+    /// Whether many documents use two of its words as one term.
+    pub(crate) is_term: bool,
+    /// What the stem of a single word keeps in the plural.
+    pub(crate) skeleton: Option<u32>,
+    /// The same for each word.
+    skeletons: Stems,
+    pub(crate) holds_name: bool,
+    /// Whether its first noun tells what is done, and not what it is about.
+    pub(crate) is_light: bool,
+    /// Whether it stands in texts of any subject.
+    pub(crate) is_generic: bool,
+    /// In how many mentions an adjective of it follows: there it is a part of a longer phrase.
+    pub(crate) continued: u32,
+    /// In how many mentions something happens there.
+    pub(crate) located: u32,
+    /// The country that it is, or whose capital.
+    pub(crate) seat: Option<Seat>,
+    /// Whether a sentence that has it speaks of the document's subject.
+    pub(crate) is_near: bool,
+    /// Whether its last word alone is a mention of the same name: a family name.
+    pub(crate) ends_as_known: bool,
+}
+
+impl Phrase {
+    pub(crate) fn stems(&self) -> &[u32] {
+        self.stems.get(..self.words).unwrap_or_default()
+    }
+
+    /// What the stem of each word keeps in the plural.
+    pub(crate) fn skeletons(&self) -> &[u32] {
+        self.skeletons.get(..self.words).unwrap_or_default()
+    }
+
+    pub(crate) fn new(
+        words: &[RunWord],
+        name: Option<u32>,
+        sentence: u32,
+        vocabulary: &Vocabulary,
+    ) -> Self {
+        let (first, last) = (words.first(), words.last());
+        let rarity: f32 = words.iter().map(|one| f32::from(one.word.rarity)).sum();
+        Self {
+            stems: stems(words),
+            words: words.len(),
+            start: first.map_or(0, |one| one.start),
+            end: last.map_or(0, |one| one.end),
+            tokens: first.map_or(0, |one| one.token)..last.map_or(0, |one| one.token + 1),
+            frequency: 0,
+            alone: 0,
+            inside: None,
+            is_free: false,
+            first_sentence: sentence,
+            last_sentence: u32::MAX,
+            sentences: 0,
+            rarity: rarity / (9.0 * words.len().max(1) as f32),
+            in_title: false,
+            joined: first.is_some_and(|one| one.joined),
+            name,
+            is_definite: false,
+            is_vague: (name.is_none() || words.len() == 1)
+                && (first.is_some_and(|one| one.word.is_vague)
+                    || last.is_some_and(|one| one.word.is_vague && one.word.may_be_adjective)),
+            is_described: words.iter().skip(1).any(|one| one.word.may_be_adjective),
+            is_contracted: first.is_some_and(|one| one.word.is_contracted),
+            skeleton: first
+                .filter(|_| words.len() == 1)
+                .map(|one| one.word.skeleton),
+            skeletons: filled(words, |one| one.word.skeleton),
+            is_term: words.windows(2).any(|pair| match pair {
+                [one, other] => vocabulary.is_term(one.word.hash, other.word.hash),
+                _ => false,
+            }),
+            is_common: first.is_some_and(|one| one.word.is_common),
+            is_foreign: first.is_some_and(|one| one.word.is_foreign),
+            holds_name: name.is_none() && words.iter().any(|one| one.name.is_some()),
+            kind: None,
+            is_light: name.is_none() && first.is_some_and(|one| one.word.is_light),
+            is_generic: vocabulary.is_generic(hash_of_words(words.iter().map(|one| one.word.hash))),
+            continued: 0,
+            located: 0,
+            seat: None,
+            is_near: false,
+            ends_as_known: false,
+        }
+    }
+}
+
+/// The stems of the words.
+pub(crate) fn stems(words: &[RunWord]) -> Stems {
+    filled(words, |word| word.term)
+}
+
+fn filled(words: &[RunWord], number: impl Fn(&RunWord) -> u32) -> Stems {
+    let mut numbers = [NO_STEM; MOST_WORDS];
+    for (slot, word) in numbers.iter_mut().zip(words) {
+        *slot = number(word);
+    }
+    numbers
+}
