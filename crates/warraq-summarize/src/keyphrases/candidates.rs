@@ -3,7 +3,7 @@
 use super::amounts::Amounts;
 use super::grammar::{Chunk, RunWord};
 use super::names::{NameKind, Names};
-use super::phrase::{Phrase, Stems, stems};
+use super::phrase::{Follower, Phrase, Stems, stems};
 use super::vocabulary::Vocabulary;
 use super::words::PhraseWords;
 use crate::lexicon::Lexicon;
@@ -26,6 +26,9 @@ const PLACING: [&str; 5] = ["في", "وفي", "مدينة", "العاصمة", "�
 
 /// The sentences that open a document; what they have is its subject.
 const OPENING: u32 = 3;
+
+/// The words of the subject that a sentence about it has.
+const LEAST_SHARED: usize = 2;
 
 /// The rarity from which a word tells one subject from another.
 const LEAST_SUBJECT_RARITY: u8 = 3;
@@ -99,6 +102,7 @@ struct Mention {
     goes_on: bool,
     /// The longer phrase that holds it.
     inside: Option<Stems>,
+    follower: Follower,
 }
 
 struct Collector<'a> {
@@ -132,17 +136,17 @@ impl<'a> Collector<'a> {
             let word = self.words.word(index, token);
             let was_before_verb = std::mem::replace(&mut before_verb, word.is_particle);
             let Some(word) = self.run_word(index, token, was_before_verb) else {
-                self.close(place);
+                self.close(tokens, place);
                 continue;
             };
             self.count_stem(&word);
             if self.chunk.words().len() == LONGEST_CHUNK || !self.chunk.extend(word) {
                 self.leave_to_name(&word);
-                self.close(place);
+                self.close(tokens, place);
                 self.chunk.open(word);
             }
         }
-        self.close(place);
+        self.close(tokens, place);
         self.end_sentence(place);
     }
 
@@ -160,7 +164,7 @@ impl<'a> Collector<'a> {
         }
         for index in self.touched.drain(..) {
             if let Some(phrase) = self.phrases.get_mut(index) {
-                phrase.is_near |= opens || shared > 0;
+                phrase.is_near |= opens || shared >= LEAST_SHARED;
             }
         }
     }
@@ -247,7 +251,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Counts the phrases of the chunk, and empties it.
-    fn close(&mut self, place: Place) {
+    fn close(&mut self, tokens: &[Span], place: Place) {
         let chunk = std::mem::take(&mut self.chunk);
         let whole = stems(chunk.words());
         for range in chunk.phrases(self.longest) {
@@ -256,11 +260,30 @@ impl<'a> Collector<'a> {
                 is_name: chunk.is_name(&range),
                 goes_on: chunk.goes_on(&range),
                 inside: (words.len() < chunk.words().len()).then_some(whole),
+                follower: self.follower(tokens, words),
             };
             self.count_phrase(words, &mention, place);
         }
         self.chunk = chunk;
         self.chunk.clear();
+    }
+
+    /// The word behind the phrase.
+    fn follower(&mut self, tokens: &[Span], words: &[RunWord]) -> Follower {
+        let next = words.last().map_or(0, |last| last.token + 1);
+        let Some(token) = tokens.get(next) else {
+            return Follower::Different;
+        };
+        let word = self.words.word(next, token);
+        let is_part =
+            word.may_be_noun && !word.may_be_verb && word.prefix == 0 && !word.is_definite;
+        match word.term.filter(|_| is_part) {
+            Some(term) => Follower::Same {
+                term,
+                end: token.end,
+            },
+            None => Follower::Different,
+        }
     }
 
     fn count_phrase(&mut self, words: &[RunWord], mention: &Mention, place: Place) {
@@ -285,6 +308,13 @@ impl<'a> Collector<'a> {
         self.touched.push(index);
         phrase.frequency += 1;
         phrase.continued += u32::from(mention.goes_on);
+        phrase.follower = match (phrase.follower, mention.follower) {
+            (Follower::Unseen, next) => next,
+            (Follower::Same { term, end }, Follower::Same { term: next, .. }) if term == next => {
+                Follower::Same { term, end }
+            }
+            _ => Follower::Different,
+        };
         phrase.located += u32::from(is_located);
         phrase.name = phrase.name.or(name);
         phrase.in_title |= place.in_title;
@@ -302,6 +332,9 @@ impl<'a> Collector<'a> {
         if is_better {
             phrase.joined = first.joined;
             phrase.is_contracted = first.word.is_contracted;
+            if let Follower::Same { .. } = phrase.follower {
+                phrase.follower = mention.follower;
+            }
             (phrase.start, phrase.end) = (first.start, last.end);
             phrase.tokens = first.token..last.token + 1;
         }
@@ -332,6 +365,9 @@ impl<'a> Collector<'a> {
         }
         for forms in forms {
             self.unite(&forms);
+        }
+        for phrase in &mut self.phrases {
+            phrase.complete();
         }
         Collection {
             phrases: self.phrases,

@@ -13,13 +13,37 @@ const LEAST_RARITY: f32 = 0.4;
 const LEAST_SHAPE: f32 = 0.11;
 /// The sentences that open a document: what they have is not said in passing.
 const OPENING: u32 = 3;
-/// The phrases that are enough, if what is left is said in passing.
+/// The phrases that are enough if what is left is said in passing: names and terms, other phrases,
+/// and what other stories on the page have.
 const ENOUGH: usize = 7;
+const ENOUGH_WITHOUT_TERMS: usize = 5;
+const ENOUGH_OF_ONE_STORY: usize = 3;
 /// What a phrase keeps of its score for each word that it shares with a phrase that is chosen.
 const KEPT_FOR_SHARED_WORD: f32 = 0.6;
 
 /// The best `count` phrases with scores from 0 to 1, best first.
 pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32)> {
+    if std::env::var("KPDEBUG").is_ok() {
+        for p in collection
+            .phrases
+            .iter()
+            .filter(|p| !(p.is_free && !is_cut(p) && shape(p) >= LEAST_SHAPE) && p.frequency > 2)
+        {
+            eprintln!(
+                "DBG {} {} OUT freq{} free{} alone{} cont{} name{:?} kind{:?} shape{:.2} cut{}",
+                p.start,
+                p.end,
+                p.frequency,
+                p.is_free,
+                p.alone,
+                p.continued,
+                p.name,
+                p.kind,
+                shape(p),
+                is_cut(p)
+            );
+        }
+    }
     let scored = collection.phrases.iter();
     let scored = scored.filter(|phrase| phrase.is_free && !is_cut(phrase));
     let scored = scored.filter(|phrase| shape(phrase) >= LEAST_SHAPE);
@@ -30,6 +54,28 @@ pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32
     // The sort is stable: equal scores stay in the order of the document.
     scored.sort_by(|one, other| other.1.total_cmp(&one.1));
     scored.truncate(SHORTLIST.max(count.saturating_mul(4)));
+    if std::env::var("KPDEBUG").is_ok() {
+        for (p, s) in scored.iter().take(25) {
+            eprintln!(
+                "DBG {} {} {:.3} freq{} alone{} sent{} first{} title{} near{} pass{} cont{} name{:?} kind{:?} shape{:.2} cut{}",
+                p.start,
+                p.end,
+                s,
+                p.frequency,
+                p.alone,
+                p.sentences,
+                p.first_sentence,
+                p.in_title,
+                p.is_near,
+                is_passing(p),
+                p.continued,
+                p.name,
+                p.kind,
+                shape(p),
+                is_cut(p)
+            );
+        }
+    }
     let best = scored.first().map_or(1.0, |(_, score)| *score);
     let mut chosen: Vec<(&Phrase, f32)> = Vec::new();
     while chosen.len() < count {
@@ -40,8 +86,9 @@ pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32
         let Some(place) = place.map(|(place, _)| place) else {
             break;
         };
+        let place = fuller(&scored, place);
         let (phrase, score) = scored.remove(place);
-        if chosen.len() >= ENOUGH && is_passing(phrase) {
+        if chosen.len() >= room_for(phrase) {
             continue;
         }
         scored.retain(|(other, _)| !says_the_same(other, phrase));
@@ -70,15 +117,55 @@ fn is_passing(phrase: &Phrase) -> bool {
     is_said_once && !phrase.in_title && (phrase.kind.is_none() || !is_opening)
 }
 
+/// How many phrases may be chosen before it.
+fn room_for(phrase: &Phrase) -> usize {
+    match (is_passing(phrase), phrase.is_near) {
+        (false, _) => usize::MAX,
+        (true, false) => ENOUGH_OF_ONE_STORY,
+        (true, true) if phrase.kind.is_some() || phrase.is_term => ENOUGH,
+        (true, true) => ENOUGH_WITHOUT_TERMS,
+    }
+}
+
+/// The place of the longer form of the phrase at `place`, if there is one that says it in full often
+/// enough (`منظمة العفو الدولية` for `العفو الدولية`).
+fn fuller(scored: &[(&Phrase, f32)], place: usize) -> usize {
+    let Some((phrase, _)) = scored.get(place) else {
+        return place;
+    };
+    let is_fuller = |other: &Phrase| {
+        let is_longer = other.words > phrase.words && shared_words(phrase, other) == phrase.words;
+        let goes_on = other.stems().starts_with(phrase.stems());
+        let is_same_thing = match phrase.kind {
+            Some(NameKind::Place) => false,
+            Some(_) => other.kind.is_some() || (goes_on && phrase.words > 1),
+            None => !other.is_vague && !other.is_light,
+        };
+        is_longer && is_same_thing && other.frequency * 2 >= phrase.frequency
+    };
+    let mut others = scored.iter();
+    others
+        .position(|(other, _)| is_fuller(other))
+        .unwrap_or(place)
+}
+
 /// What kind of phrase it is, as a factor: names and definite phrases stand for things; a single
 /// word seldom says enough.
 fn shape(phrase: &Phrase) -> f32 {
     let is_single = phrase.words == 1;
     let is_prominent = phrase.in_title || phrase.first_sentence < OPENING;
     let is_passing = is_passing(phrase);
+    if phrase.is_generic && phrase.words > 1 && !phrase.in_title {
+        return 0.05;
+    }
     match phrase.kind {
         // A common word that was taken for a name says no more than it does elsewhere.
-        Some(_) if is_single && (phrase.is_vague || phrase.is_generic) => 0.05,
+        Some(_) if is_single && phrase.frequency < 5 && (phrase.is_vague || phrase.is_generic) => {
+            0.05
+        }
+        Some(kind) if phrase.is_adjectival && !(is_single && kind == NameKind::Place) => 0.05,
+        // Titles repeat what the text says: a word that stands there alone is a slip or a play.
+        Some(NameKind::Person | NameKind::Other) if is_single && phrase.frequency < 2 => 0.3,
         Some(NameKind::Media) if phrase.is_foreign => 0.1,
         Some(NameKind::Media) if !phrase.in_title => 0.3,
         Some(NameKind::Person) if is_single && phrase.frequency < 3 && !phrase.in_title => 0.3,
@@ -159,13 +246,8 @@ fn score(phrase: &Phrase, collection: &Collection) -> f32 {
     let salient = logarithm(1.0 + apart);
     let title = if phrase.in_title { 1.6 } else { 1.0 };
     let foreign = if phrase.is_foreign { 0.6 } else { 1.0 };
-    let generic = if phrase.is_generic && !phrase.in_title {
-        0.1
-    } else {
-        1.0
-    };
     let far = if phrase.is_near { 1.0 } else { 0.3 };
-    let manner = foreign * generic * far * shape(phrase);
+    let manner = foreign * far * shape(phrase);
     let spread = logarithm(2.0 + phrase.sentences as f32);
     repeated * salient * cohesion * early * title * spread * manner * (0.2 + phrase.rarity)
 }

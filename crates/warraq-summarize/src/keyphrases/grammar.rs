@@ -139,13 +139,21 @@ impl Chunk {
         if word.word.is_foreign != last.word.is_foreign {
             return None;
         }
-        if last.name.is_some() && last.name == word.name {
+        if last.name.is_some() && last.name == word.name && !self.is_coordinated(word) {
             return Some(place);
+        }
+        if self.is_coordinated(word) {
+            return self.nouns.last().copied();
         }
         if word.joined || last.word.has_pronoun {
             return None;
         }
         let last_is_noun = self.nouns.last() == Some(&(place - 1));
+        // `سيارة ذاتية القيادة`
+        let is_false_chain = !last_is_noun && !last.is_definite() && last.name.is_none();
+        if is_false_chain && word.word.is_definite && word.word.may_be_noun && word.name.is_none() {
+            return Some(place);
+        }
         if word.name.is_some() {
             let is_chain = last_is_noun && !last.is_definite();
             return (is_chain && word.opens_name()).then_some(place);
@@ -162,6 +170,19 @@ impl Chunk {
         }
         let is_chain = last_is_noun && !last.is_definite();
         (is_chain && word.word.may_be_noun).then_some(place)
+    }
+
+    /// Whether the word is the second field of a ministry (`وزارة التجارة والصناعة`).
+    fn is_coordinated(&self, word: &RunWord) -> bool {
+        let [head, field] = self.words.as_slice() else {
+            return false;
+        };
+        head.word.is_institution
+            && field.word.is_definite
+            && word.word.has_conjunction
+            && word.word.is_definite
+            && word.word.may_be_noun
+            && word.name.is_none_or(|name| Some(name) == field.name)
     }
 
     fn is_definite(&self) -> bool {
@@ -197,7 +218,10 @@ impl Chunk {
         let closes = last.name.is_none() || last.closes_name();
         let words = self.words.get(first..end).unwrap_or_default();
         // What و adds to a name is another one.
-        let is_one = !words.iter().skip(1).any(|word| word.word.has_conjunction);
+        let mut added = words.iter().zip(first..).skip(1);
+        let is_one = !added.any(|(word, place)| {
+            word.word.has_conjunction && self.nouns.get(place) == Some(&place)
+        });
         // A verb was taken for a part of the name before it.
         let is_nominal = !words.iter().any(RunWord::is_verb);
         let is_whole = end == self.words.len();

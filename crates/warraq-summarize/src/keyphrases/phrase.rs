@@ -13,6 +13,18 @@ pub(crate) type Stems = [u32; MOST_WORDS];
 
 const NO_STEM: u32 = u32::MAX;
 
+/// The word that stands right behind all mentions of a phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Follower {
+    Unseen,
+    /// Its stem, and where it ends behind the mention that the phrase is shown by.
+    Same {
+        term: u32,
+        end: u32,
+    },
+    Different,
+}
+
 /// A phrase: its stems, its first mention (without a clitic, if there is one), and how it stands in the text.
 #[derive(Clone, Debug)]
 pub(crate) struct Phrase {
@@ -63,12 +75,16 @@ pub(crate) struct Phrase {
     pub(crate) is_light: bool,
     /// Whether it stands in texts of any subject.
     pub(crate) is_generic: bool,
+    /// Whether it is adjectives alone, though it was taken for a name.
+    pub(crate) is_adjectival: bool,
     /// In how many mentions an adjective of it follows: there it is a part of a longer phrase.
     pub(crate) continued: u32,
     /// In how many mentions something happens there.
     pub(crate) located: u32,
     /// The country that it is, or whose capital.
     pub(crate) seat: Option<Seat>,
+    /// The word behind it.
+    pub(crate) follower: Follower,
     /// Whether a sentence that has it speaks of the document's subject.
     pub(crate) is_near: bool,
     /// Whether its last word alone is a mention of the same name: a family name.
@@ -78,6 +94,19 @@ pub(crate) struct Phrase {
 impl Phrase {
     pub(crate) fn stems(&self) -> &[u32] {
         self.stems.get(..self.words).unwrap_or_default()
+    }
+
+    /// Ends a name of one word with the word that stands behind it every time: the tagger has cut
+    /// it (`بوكو` of `بوكو حرام`).
+    pub(crate) fn complete(&mut self) {
+        if let Follower::Same { end, .. } = self.follower
+            && self.name.is_some()
+            && self.words == 1
+            && self.frequency > 2
+        {
+            self.end = end;
+            self.tokens.end += 1;
+        }
     }
 
     /// What the stem of each word keeps in the plural.
@@ -130,7 +159,11 @@ impl Phrase {
             kind: None,
             is_light: name.is_none() && first.is_some_and(|one| one.word.is_light),
             is_generic: vocabulary.is_generic(hash_of_words(words.iter().map(|one| one.word.hash))),
+            is_adjectival: words
+                .iter()
+                .all(|one| one.word.may_be_adjective && !one.word.may_be_noun),
             continued: 0,
+            follower: Follower::Unseen,
             located: 0,
             seat: None,
             is_near: false,

@@ -34,6 +34,8 @@ pub(crate) struct Vocabulary {
 pub(crate) enum PhraseRole {
     Noun,
     Adjective,
+    /// A noun that two fields may follow.
+    Institution,
     /// No part of a phrase; what stands right after it is a verb.
     Particle,
 }
@@ -76,6 +78,9 @@ pub(crate) fn hash_of_words(words: impl Iterator<Item = u64>) -> u64 {
 /// which a word may be an adjective, and from which it is nothing else.
 const MAYBE_ADJECTIVE: u8 = 3;
 const SURELY_ADJECTIVE: u8 = 7;
+/// The share of mentions with the article or after a preposition, in tenths, that a noun has and a
+/// name does not (`أرسنال`).
+const LEAST_NOMINAL: u8 = 3;
 
 impl Vocabulary {
     /// The rarity of a word that is not in the list.
@@ -186,6 +191,7 @@ fn read_role(line: &'static str) -> Option<(&'static str, PhraseRole)> {
     let (word, role) = line.split_once('\t')?;
     let role = match role {
         "noun" => PhraseRole::Noun,
+        "institution" => PhraseRole::Institution,
         "adjective" => PhraseRole::Adjective,
         _ => PhraseRole::Particle,
     };
@@ -225,7 +231,7 @@ fn read_word(line: &str) -> Option<(u64, WordFacts)> {
         may_be_adjective: !is_verb
             && adjectival.map_or(is_relative(word), |share| share >= MAYBE_ADJECTIVE),
         may_be_verb: verbal > 0 && !word.ends_with('ه'),
-        takes_article: adjectival.is_some(),
+        takes_article: adjectival.is_some() && nominal >= LEAST_NOMINAL,
         is_vague: false,
         is_light: false,
     };

@@ -28,6 +28,8 @@ pub(crate) struct PhraseWord {
     pub(crate) may_be_verb: bool,
     /// Whether a verb stands right after it.
     pub(crate) is_particle: bool,
+    /// Whether two fields may follow it (`وزارة التجارة والصناعة`).
+    pub(crate) is_institution: bool,
     /// Whether many texts have it, and with the article: it is no name by itself.
     pub(crate) is_common: bool,
     /// Whether و or ف is written onto it.
@@ -143,6 +145,7 @@ impl<'a> PhraseWords<'a> {
     fn learn(&mut self, index: usize, token: &Span) -> Option<PhraseWord> {
         let norm = self.tokens.get(index)?.norm();
         let role = self.vocabulary.role(norm);
+        let role = role.filter(|role| *role != PhraseRole::Institution);
         if role == Some(PhraseRole::Particle) {
             return Some(PhraseWord {
                 is_particle: true,
@@ -188,6 +191,7 @@ impl<'a> PhraseWords<'a> {
             may_be_adjective: !is_verb && (role.is_some() || facts.may_be_adjective),
             may_be_verb: facts.may_be_verb && !parts.is_definite,
             is_particle: false,
+            is_institution: self.vocabulary.role(base) == Some(PhraseRole::Institution),
             is_vague: facts.is_vague,
             is_light: facts.is_light && !parts.is_definite,
             hash,
