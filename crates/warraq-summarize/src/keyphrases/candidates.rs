@@ -3,7 +3,7 @@
 use super::amounts::Amounts;
 use super::grammar::{Chunk, RunWord};
 use super::names::{NameKind, Names};
-use super::phrase::{Follower, Phrase, Stems, stems};
+use super::phrase::{Follower, Forename, Phrase, Stems, stems};
 use super::vocabulary::Vocabulary;
 use super::words::PhraseWords;
 use crate::lexicon::Lexicon;
@@ -29,6 +29,9 @@ const OPENING: u32 = 3;
 
 /// The words of the subject that a sentence about it has.
 const LEAST_SHARED: usize = 2;
+
+/// The rarity of words that only names have.
+const LEAST_FORENAME_RARITY: u8 = 7;
 
 /// The rarity from which a word tells one subject from another.
 const LEAST_SUBJECT_RARITY: u8 = 3;
@@ -103,6 +106,8 @@ struct Mention {
     /// The longer phrase that holds it.
     inside: Option<Stems>,
     follower: Follower,
+    /// The word before it, if that looks like a part of a name that the tagger has not seen.
+    forename: Option<Forename>,
 }
 
 struct Collector<'a> {
@@ -235,6 +240,7 @@ impl<'a> Collector<'a> {
             term,
             word,
             name,
+            is_people: self.names.is_people(token.end),
             kind: name.map(|name| self.names.kind(self.names.number(&name))),
         })
     }
@@ -261,11 +267,34 @@ impl<'a> Collector<'a> {
                 goes_on: chunk.goes_on(&range),
                 inside: (words.len() < chunk.words().len()).then_some(whole),
                 follower: self.follower(tokens, words),
+                forename: self.forename(tokens, words),
             };
             self.count_phrase(words, &mention, place);
         }
         self.chunk = chunk;
         self.chunk.clear();
+    }
+
+    /// An unknown word right before a name of one word (`ينس` before `ستولتنبرغ`).
+    fn forename(&mut self, tokens: &[Span], words: &[RunWord]) -> Option<Forename> {
+        let [name] = words else {
+            return None;
+        };
+        let index = name.token.checked_sub(1).filter(|_| !name.joined)?;
+        let token = tokens.get(index)?;
+        let word = self.words.word(index, token);
+        let is_unknown =
+            word.rarity >= LEAST_FORENAME_RARITY && word.may_be_noun && !word.may_be_verb;
+        let looks_like_verb = self.words.text(index).starts_with(['ن', 'ت', 'ي']);
+        let is_bare = word.prefix == 0 && !word.is_definite && !word.has_pronoun;
+        let is_own = !word.is_foreign && !self.names.is_people(token.end);
+        (word.term.is_some() && is_unknown && !looks_like_verb && is_bare && is_own).then_some(
+            Forename {
+                start: token.start,
+                end: name.end,
+                token: index,
+            },
+        )
     }
 
     /// The word behind the phrase.
@@ -315,6 +344,9 @@ impl<'a> Collector<'a> {
             }
             _ => Follower::Different,
         };
+        if name.is_some() && words.len() == 1 {
+            phrase.forename = phrase.forename.take().or(mention.forename);
+        }
         phrase.located += u32::from(is_located);
         phrase.name = phrase.name.or(name);
         phrase.in_title |= place.in_title;

@@ -15,35 +15,16 @@ const LEAST_SHAPE: f32 = 0.11;
 const OPENING: u32 = 3;
 /// The phrases that are enough if what is left is said in passing: names and terms, other phrases,
 /// and what other stories on the page have.
-const ENOUGH: usize = 7;
-const ENOUGH_WITHOUT_TERMS: usize = 5;
+const ENOUGH: usize = 6;
+const ENOUGH_WITHOUT_TERMS: usize = 4;
 const ENOUGH_OF_ONE_STORY: usize = 3;
+/// The mentions from which a common word is believed to be a name (`الهلال`).
+const LEAST_MENTIONS: u32 = 4;
 /// What a phrase keeps of its score for each word that it shares with a phrase that is chosen.
-const KEPT_FOR_SHARED_WORD: f32 = 0.6;
+const KEPT_FOR_SHARED_WORD: f32 = 0.5;
 
 /// The best `count` phrases with scores from 0 to 1, best first.
 pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32)> {
-    if std::env::var("KPDEBUG").is_ok() {
-        for p in collection
-            .phrases
-            .iter()
-            .filter(|p| !(p.is_free && !is_cut(p) && shape(p) >= LEAST_SHAPE) && p.frequency > 2)
-        {
-            eprintln!(
-                "DBG {} {} OUT freq{} free{} alone{} cont{} name{:?} kind{:?} shape{:.2} cut{}",
-                p.start,
-                p.end,
-                p.frequency,
-                p.is_free,
-                p.alone,
-                p.continued,
-                p.name,
-                p.kind,
-                shape(p),
-                is_cut(p)
-            );
-        }
-    }
     let scored = collection.phrases.iter();
     let scored = scored.filter(|phrase| phrase.is_free && !is_cut(phrase));
     let scored = scored.filter(|phrase| shape(phrase) >= LEAST_SHAPE);
@@ -54,28 +35,6 @@ pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32
     // The sort is stable: equal scores stay in the order of the document.
     scored.sort_by(|one, other| other.1.total_cmp(&one.1));
     scored.truncate(SHORTLIST.max(count.saturating_mul(4)));
-    if std::env::var("KPDEBUG").is_ok() {
-        for (p, s) in scored.iter().take(25) {
-            eprintln!(
-                "DBG {} {} {:.3} freq{} alone{} sent{} first{} title{} near{} pass{} cont{} name{:?} kind{:?} shape{:.2} cut{}",
-                p.start,
-                p.end,
-                s,
-                p.frequency,
-                p.alone,
-                p.sentences,
-                p.first_sentence,
-                p.in_title,
-                p.is_near,
-                is_passing(p),
-                p.continued,
-                p.name,
-                p.kind,
-                shape(p),
-                is_cut(p)
-            );
-        }
-    }
     let best = scored.first().map_or(1.0, |(_, score)| *score);
     let mut chosen: Vec<(&Phrase, f32)> = Vec::new();
     while chosen.len() < count {
@@ -114,34 +73,43 @@ fn is_cut(phrase: &Phrase) -> bool {
 fn is_passing(phrase: &Phrase) -> bool {
     let is_opening = phrase.first_sentence < OPENING;
     let is_said_once = phrase.frequency < 2 || phrase.sentences < 2;
-    is_said_once && !phrase.in_title && (phrase.kind.is_none() || !is_opening)
+    let is_said_seldom = phrase.kind.is_none() && !phrase.is_definite && phrase.frequency < 3;
+    (is_said_once || is_said_seldom) && !phrase.in_title && (phrase.kind.is_none() || !is_opening)
 }
 
 /// How many phrases may be chosen before it.
 fn room_for(phrase: &Phrase) -> usize {
+    let is_name = matches!(phrase.kind, Some(NameKind::Person | NameKind::Other));
     match (is_passing(phrase), phrase.is_near) {
         (false, _) => usize::MAX,
         (true, false) => ENOUGH_OF_ONE_STORY,
-        (true, true) if phrase.kind.is_some() || phrase.is_term => ENOUGH,
+        (true, true) if is_name || phrase.is_term => ENOUGH,
         (true, true) => ENOUGH_WITHOUT_TERMS,
     }
 }
 
 /// The place of the longer form of the phrase at `place`, if there is one that says it in full often
-/// enough (`منظمة العفو الدولية` for `العفو الدولية`).
+/// enough (`منظمة العفو الدولية` for `العفو الدولية`), or of the country that a capital stands for.
 fn fuller(scored: &[(&Phrase, f32)], place: usize) -> usize {
     let Some((phrase, _)) = scored.get(place) else {
         return place;
     };
     let is_fuller = |other: &Phrase| {
         let is_longer = other.words > phrase.words && shared_words(phrase, other) == phrase.words;
-        let goes_on = other.stems().starts_with(phrase.stems());
         let is_same_thing = match phrase.kind {
             Some(NameKind::Place) => false,
-            Some(_) => other.kind.is_some() || (goes_on && phrase.words > 1),
-            None => !other.is_vague && !other.is_light,
+            Some(_) => other.kind.is_some() && other.frequency * 2 >= phrase.frequency,
+            None => {
+                let says_more = !other.is_vague && !other.is_light && other.frequency > 1;
+                says_more && other.frequency * 3 >= phrase.frequency * 2
+            }
         };
-        is_longer && is_same_thing && other.frequency * 2 >= phrase.frequency
+        let is_shown = !phrase.in_title || other.in_title;
+        let is_country = is_shown
+            && phrase.seat.is_some_and(|seat| seat.is_capital)
+            && other.seat.is_some_and(|seat| !seat.is_capital)
+            && is_one_state(phrase, other);
+        is_country || (is_longer && is_same_thing)
     };
     let mut others = scored.iter();
     others
@@ -166,14 +134,17 @@ fn shape(phrase: &Phrase) -> f32 {
         Some(kind) if phrase.is_adjectival && !(is_single && kind == NameKind::Place) => 0.05,
         // Titles repeat what the text says: a word that stands there alone is a slip or a play.
         Some(NameKind::Person | NameKind::Other) if is_single && phrase.frequency < 2 => 0.3,
+        Some(NameKind::Other) if is_single && is_doubtful(phrase) => 0.1,
         Some(NameKind::Media) if phrase.is_foreign => 0.1,
         Some(NameKind::Media) if !phrase.in_title => 0.3,
-        Some(NameKind::Person) if is_single && phrase.frequency < 3 && !phrase.in_title => 0.3,
+        Some(NameKind::Person) if is_single && phrase.frequency < 3 && !phrase.in_title => 0.1,
+        Some(NameKind::Person) if is_passing && is_single => 0.1,
         Some(NameKind::Person) if is_passing => 0.7,
+        // `بئر` of `بئر زمزم`, which is a name by itself elsewhere
+        Some(NameKind::Place) if is_single && phrase.is_common && phrase.alone < 2 => 0.05,
         Some(NameKind::Place) if is_passing => 0.2,
         Some(NameKind::Place) if phrase.frequency < 3 && !is_prominent => 0.5,
         Some(NameKind::Place) if is_single => 0.9,
-        Some(NameKind::Other) if is_single && is_doubtful(phrase) => 0.1,
         Some(_) if is_passing => 0.5,
         Some(_) if is_single => 1.0,
         Some(_) => 1.4,
@@ -184,7 +155,8 @@ fn shape(phrase: &Phrase) -> f32 {
 
 /// Whether a name of one word is more likely none.
 fn is_doubtful(phrase: &Phrase) -> bool {
-    phrase.is_common || (phrase.frequency < 3 && !phrase.in_title)
+    let is_common = phrase.is_common && phrase.frequency < LEAST_MENTIONS;
+    is_common || (phrase.frequency < 3 && !phrase.in_title)
 }
 
 /// A word that mostly stands in longer phrases is better said by one of them.
@@ -204,11 +176,11 @@ fn shape_of_words(phrase: &Phrase, is_prominent: bool) -> f32 {
     let length = match (phrase.words, phrase.is_definite) {
         (2 | 3, true) => 1.2,
         (_, true) => 1.0,
-        (_, false) if phrase.is_described => 0.7,
-        (_, false) => 0.4,
+        (_, false) if phrase.is_described => 0.5,
+        (_, false) => 0.3,
     };
     let says_little = phrase.is_vague || phrase.is_light;
-    let vague = match (says_little, phrase.in_title || phrase.frequency > 2) {
+    let vague = match (says_little, phrase.in_title && phrase.frequency > 1) {
         (false, _) => 1.0,
         (true, true) if !phrase.is_vague => 0.6,
         (true, _) => 0.05,

@@ -25,6 +25,8 @@ pub(crate) struct RunWord {
     /// The name that the word belongs to, and what that is.
     pub(crate) name: Option<Span>,
     pub(crate) kind: Option<NameKind>,
+    /// Whether it is the name of a people.
+    pub(crate) is_people: bool,
 }
 
 impl RunWord {
@@ -37,7 +39,14 @@ impl RunWord {
     /// (`مشروع سد`, of which `النهضة` is missing).
     fn is_cut(&self) -> bool {
         let is_thing = self.kind.is_some_and(|kind| kind != NameKind::Person);
-        is_thing && self.word.may_be_noun && self.word.is_common && !self.word.is_foreign
+        // `قطر` is a country, whatever else it may be.
+        let is_place =
+            self.kind == Some(NameKind::Place) && self.opens_name() && self.closes_name();
+        is_thing
+            && !is_place
+            && self.word.may_be_noun
+            && self.word.is_common
+            && !self.word.is_foreign
     }
 
     /// Whether it is a verb, though it is said to belong to a name that is not a person's.
@@ -161,10 +170,12 @@ impl Chunk {
         let is_name = last.name.is_some();
         let is_person = last.kind == Some(NameKind::Person);
         if word.word.may_be_adjective
-            // `الغوطة الشرقية`, `بطولة فرنسا المفتوحة`, but an adjective behind a person describes.
-            && (!is_name || (last.closes_name() && !is_person && word.word.is_definite))
+            // `الغوطة الشرقية`, `بطولة فرنسا المفتوحة`, but an adjective behind a person describes, and so
+            // does one of a people (`أرسنال الإنجليزي`).
+            && (!is_name || (last.closes_name() && !is_person && !word.is_people && word.word.is_definite))
             && word.word.is_definite == self.is_definite()
             && let Some(noun) = self.noun_of(word)
+            && (!is_name || self.has_gender(noun, word))
         {
             return Some(noun);
         }
@@ -206,6 +217,12 @@ impl Chunk {
                 Some(agreeing.unwrap_or(nearest))
             }
         }
+    }
+
+    /// Whether the noun at `place` has the ending of the adjective.
+    fn has_gender(&self, place: usize, adjective: &RunWord) -> bool {
+        let noun = self.words.get(place);
+        noun.is_some_and(|noun| noun.word.gender == adjective.word.gender)
     }
 
     /// Whether the words from `first` to before `end` are a phrase.
@@ -275,6 +292,7 @@ mod tests {
             word,
             name: Some(Span::new(0, 19)),
             kind: Some(NameKind::Other),
+            is_people: false,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::vocabulary::{Seat, Vocabulary, hash};
 use foldhash::fast::FixedState;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use warraq_core::{DocumentView, Entity, Span, StageError, View};
 
 /// The labels of names that can be what a text is about; a nationality or an address is not.
@@ -22,6 +22,8 @@ pub(crate) enum NameKind {
 pub(crate) struct Names {
     spans: Vec<Span>,
     next: usize,
+    /// Where names of peoples stand.
+    peoples: HashSet<u32, FixedState>,
     numbers: HashMap<u32, u32, FixedState>,
     known: Vec<Known>,
 }
@@ -41,6 +43,7 @@ impl Names {
         let mut names = Self {
             spans: Vec::new(),
             next: 0,
+            peoples: HashSet::default(),
             numbers: HashMap::default(),
             known: Vec::new(),
         };
@@ -59,6 +62,11 @@ impl Names {
         }
         let name = self.spans.get(self.next)?;
         (name.start < token.end).then_some(*name)
+    }
+
+    /// Whether the word that ends there is the name of a people.
+    pub(crate) fn is_people(&self, end: u32) -> bool {
+        self.peoples.contains(&end)
     }
 
     /// What the name is that holds the token, which is not before the last one asked for.
@@ -99,6 +107,8 @@ impl Names {
 
     fn count(&mut self, entities: &View<'_, Entity<'_>>, vocabulary: &Vocabulary) {
         let things = |entity: &Entity<'_>| THINGS.contains(&entity.label());
+        let peoples = entities.iter().filter(|entity| entity.label() == "NORP");
+        self.peoples = peoples.map(|entity| entity.span().end).collect();
         let people = words_of_people(entities);
         let mut by_cluster: HashMap<i64, u32, FixedState> = HashMap::default();
         for entity in entities.iter().filter(things) {
@@ -175,7 +185,8 @@ fn trailing_role(entity: &Entity<'_>, vocabulary: &Vocabulary) -> u32 {
         return 0;
     };
     let word = warraq_normalize::fold(last);
-    let is_role = vocabulary.facts(&word, hash(&word)).is_vague;
+    let word = word.strip_prefix("ال").unwrap_or(&word);
+    let is_role = vocabulary.facts(word, hash(word)).is_vague;
     if entity.label() == "PER" && name.contains(' ') && is_role {
         1 + last.len() as u32
     } else {

@@ -25,6 +25,14 @@ pub(crate) enum Follower {
     Different,
 }
 
+/// A mention of a name with the word before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Forename {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) token: usize,
+}
+
 /// A phrase: its stems, its first mention (without a clitic, if there is one), and how it stands in the text.
 #[derive(Clone, Debug)]
 pub(crate) struct Phrase {
@@ -83,6 +91,8 @@ pub(crate) struct Phrase {
     pub(crate) located: u32,
     /// The country that it is, or whose capital.
     pub(crate) seat: Option<Seat>,
+    /// The word before it, if that looks like a part of its name.
+    pub(crate) forename: Option<Forename>,
     /// The word behind it.
     pub(crate) follower: Follower,
     /// Whether a sentence that has it speaks of the document's subject.
@@ -97,7 +107,7 @@ impl Phrase {
     }
 
     /// Ends a name of one word with the word that stands behind it every time: the tagger has cut
-    /// it (`بوكو` of `بوكو حرام`).
+    /// it (`بوكو` of `بوكو حرام`), and opens a person's with the word that stands before it once.
     pub(crate) fn complete(&mut self) {
         if let Follower::Same { end, .. } = self.follower
             && self.name.is_some()
@@ -106,6 +116,12 @@ impl Phrase {
         {
             self.end = end;
             self.tokens.end += 1;
+        } else if let Some(name) = self.forename
+            && self.kind == Some(NameKind::Person)
+            && self.frequency > 1
+        {
+            (self.start, self.end) = (name.start, name.end);
+            self.tokens = name.token..name.token + 2;
         }
     }
 
@@ -143,7 +159,10 @@ impl Phrase {
             is_vague: (name.is_none() || words.len() == 1)
                 && (first.is_some_and(|one| one.word.is_vague)
                     || last.is_some_and(|one| one.word.is_vague && one.word.may_be_adjective)),
-            is_described: words.iter().skip(1).any(|one| one.word.may_be_adjective),
+            is_described: words
+                .iter()
+                .skip(1)
+                .any(|one| one.word.may_be_adjective && (one.word.is_definite || name.is_none())),
             is_contracted: first.is_some_and(|one| one.word.is_contracted),
             skeleton: first
                 .filter(|_| words.len() == 1)
@@ -164,6 +183,7 @@ impl Phrase {
                 .all(|one| one.word.may_be_adjective && !one.word.may_be_noun),
             continued: 0,
             follower: Follower::Unseen,
+            forename: None,
             located: 0,
             seat: None,
             is_near: false,

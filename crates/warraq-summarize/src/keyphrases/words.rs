@@ -233,7 +233,9 @@ fn skeleton(stem: &str) -> u32 {
 }
 
 fn gender(base: &str) -> Gender {
-    if base.ends_with('ه') || base.ends_with("ات") {
+    // `الله` ends as feminine words do.
+    let is_god = matches!(base, "الله" | "لله");
+    if (base.ends_with('ه') && !is_god) || base.ends_with("ات") {
         Gender::Feminine
     } else if ["ون", "ين", "ان"].iter().any(|end| base.ends_with(end)) {
         Gender::Plural
