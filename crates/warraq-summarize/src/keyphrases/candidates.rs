@@ -27,6 +27,9 @@ const PLACING: [&str; 5] = ["في", "وفي", "مدينة", "العاصمة", "�
 /// The sentences that open a document; what they have is its subject.
 const OPENING: u32 = 3;
 
+/// The sentences at the end that make other stories, if none of them speaks of the subject.
+const LEAST_OTHERS: u32 = 3;
+
 /// The words of the subject that a sentence about it has.
 const LEAST_SHARED: usize = 2;
 
@@ -65,6 +68,10 @@ pub(crate) fn collect(
         subject: Vec::new(),
         touched: Vec::new(),
         sentence_terms: Vec::new(),
+        sentences: 0,
+        end_of_story: 0,
+        sentence_end: 0,
+        chunk_ends: HashMap::default(),
     };
     let (sentences, tokens) = (document.sentences()?, document.tokens()?);
     let blocks = document.optional_blocks()?;
@@ -105,7 +112,7 @@ struct Mention {
     goes_on: bool,
     /// The longer phrase that holds it.
     inside: Option<Stems>,
-    follower: Follower,
+    follower: Option<Follower>,
     /// The word before it, if that looks like a part of a name that the tagger has not seen.
     forename: Option<Forename>,
 }
@@ -125,14 +132,22 @@ struct Collector<'a> {
     read: HashMap<&'a str, usize, FixedState>,
     /// For each stem, whether the title or the opening has it.
     subject: Vec<bool>,
+    /// The sentences read so far, and the last that spoke of the subject.
+    sentences: u32,
+    end_of_story: u32,
     /// The phrases and the stems of the sentence.
     touched: Vec<usize>,
     sentence_terms: Vec<u32>,
+    /// The token behind the sentence.
+    sentence_end: usize,
+    /// The last token and the end of the noun phrase that begins with a token.
+    chunk_ends: HashMap<usize, (usize, u32), FixedState>,
 }
 
 impl<'a> Collector<'a> {
     fn read(&mut self, tokens: &[Span], range: Range<usize>, place: Place) {
         let start = self.after_dateline(tokens, &range);
+        self.sentence_end = range.end;
         let mut before_verb = place.is_prose;
         for index in start..range.end {
             let Some(token) = tokens.get(index) else {
@@ -155,8 +170,7 @@ impl<'a> Collector<'a> {
         self.end_sentence(place);
     }
 
-    /// Tells the phrases of the sentence whether it speaks of the subject: of what the title and the
-    /// opening have. Pages add the openings of other stories below their own.
+    /// Counts the words that the sentence shares with the subject: with the title and the opening.
     fn end_sentence(&mut self, place: Place) {
         let opens = place.in_title || place.sentence < OPENING;
         self.subject.resize(self.words.len(), false);
@@ -167,10 +181,25 @@ impl<'a> Collector<'a> {
                 *is_subject |= opens;
             }
         }
+        self.sentences += 1;
+        if opens || shared >= LEAST_SHARED {
+            self.end_of_story = self.sentences;
+        }
         for index in self.touched.drain(..) {
             if let Some(phrase) = self.phrases.get_mut(index) {
-                phrase.is_near |= opens || shared >= LEAST_SHARED;
+                phrase.first_read = phrase.first_read.min(self.sentences);
             }
+        }
+    }
+
+    /// Marks the phrases that only the last sentences have, where those share nothing with the
+    /// subject: pages add the openings of other stories below their own.
+    fn find_other_stories(&mut self) {
+        if self.sentences < self.end_of_story + LEAST_OTHERS {
+            return;
+        }
+        for phrase in &mut self.phrases {
+            phrase.is_near = phrase.first_read <= self.end_of_story;
         }
     }
 
@@ -262,14 +291,18 @@ impl<'a> Collector<'a> {
         let whole = stems(chunk.words());
         for range in chunk.phrases(self.longest) {
             let words = chunk.words().get(range.clone()).unwrap_or_default();
+            let follower = self.follower(tokens, words);
             let mention = Mention {
                 is_name: chunk.is_name(&range),
                 goes_on: chunk.goes_on(&range),
                 inside: (words.len() < chunk.words().len()).then_some(whole),
-                follower: self.follower(tokens, words),
+                follower: follower.filter(|_| range.end == chunk.words().len()),
                 forename: self.forename(tokens, words),
             };
             self.count_phrase(words, &mention, place);
+        }
+        if let (Some(first), Some(last)) = (chunk.words().first(), chunk.words().last()) {
+            self.chunk_ends.insert(first.token, (last.token, last.end));
         }
         self.chunk = chunk;
         self.chunk.clear();
@@ -297,22 +330,39 @@ impl<'a> Collector<'a> {
         )
     }
 
-    /// The word behind the phrase.
-    fn follower(&mut self, tokens: &[Span], words: &[RunWord]) -> Follower {
-        let next = words.last().map_or(0, |last| last.token + 1);
-        let Some(token) = tokens.get(next) else {
-            return Follower::Different;
-        };
+    /// The word behind the phrase in its sentence, if it may belong to it.
+    fn follower(&mut self, tokens: &[Span], words: &[RunWord]) -> Option<Follower> {
+        let (first, last) = (
+            words.first().filter(|one| !one.word.is_contracted)?,
+            words.last()?,
+        );
+        let next = last.token + 1;
+        let token = tokens.get(next).filter(|_| next < self.sentence_end)?;
         let word = self.words.word(next, token);
-        let is_part =
-            word.may_be_noun && !word.may_be_verb && word.prefix == 0 && !word.is_definite;
-        match word.term.filter(|_| is_part) {
-            Some(term) => Follower::Same {
-                term,
-                end: token.end,
-            },
-            None => Follower::Different,
-        }
+        let is_attached = word.prefix > 0 || word.is_contracted;
+        let is_nominal = word.may_be_noun || word.may_be_adjective;
+        let is_verb = word.may_be_verb && !is_attached;
+        let starts = |letter: char| self.words.text(next).starts_with(letter);
+        let is_part = is_nominal && !is_verb && !word.has_conjunction && !word.is_vague;
+        let is_adjective = word.may_be_adjective && !word.may_be_noun;
+        // Nothing but an adjective goes on with what has its article.
+        let agrees = if is_adjective {
+            word.is_definite
+        } else {
+            is_attached || !last.word.is_definite
+        };
+        // `الاتحاد الدولي لكرة القدم`, and what is done with something (`إلغاء التعامل بالدولار`)
+        let is_object = starts('ل') && last.is_definite();
+        let is_object = is_object || (starts('ب') && first.word.is_light);
+        let is_part = is_part && agrees && (!is_attached || is_object);
+        (is_part && !self.names.is_people(token.end)).then_some(Follower {
+            term: word.term?,
+            token: next,
+            end: token.end,
+            is_attached,
+            start: first.start,
+            first: first.token,
+        })
     }
 
     fn count_phrase(&mut self, words: &[RunWord], mention: &Mention, place: Place) {
@@ -337,13 +387,7 @@ impl<'a> Collector<'a> {
         self.touched.push(index);
         phrase.frequency += 1;
         phrase.continued += u32::from(mention.goes_on);
-        phrase.follower = match (phrase.follower, mention.follower) {
-            (Follower::Unseen, next) => next,
-            (Follower::Same { term, end }, Follower::Same { term: next, .. }) if term == next => {
-                Follower::Same { term, end }
-            }
-            _ => Follower::Different,
-        };
+        phrase.follow(mention.follower);
         if name.is_some() && words.len() == 1 {
             phrase.forename = phrase.forename.take().or(mention.forename);
         }
@@ -364,9 +408,6 @@ impl<'a> Collector<'a> {
         if is_better {
             phrase.joined = first.joined;
             phrase.is_contracted = first.word.is_contracted;
-            if let Follower::Same { .. } = phrase.follower {
-                phrase.follower = mention.follower;
-            }
             (phrase.start, phrase.end) = (first.start, last.end);
             phrase.tokens = first.token..last.token + 1;
         }
@@ -383,11 +424,13 @@ impl<'a> Collector<'a> {
     }
 
     fn finish(mut self) -> Collection {
+        self.find_other_stories();
         let mut forms = vec![Vec::new(); self.names.len()];
         for (index, phrase) in self.phrases.iter_mut().enumerate() {
             phrase.is_free |= phrase.alone > 0;
+            phrase.kind = phrase.name.map(|name| self.names.kind(name));
+            phrase.complete(&self.chunk_ends);
             if let Some(name) = phrase.name {
-                phrase.kind = Some(self.names.kind(name));
                 phrase.seat = self.names.seat(name);
                 phrase.frequency = phrase.frequency.max(self.names.mentions(name));
                 if let Some(forms) = forms.get_mut(name as usize) {
@@ -397,9 +440,6 @@ impl<'a> Collector<'a> {
         }
         for forms in forms {
             self.unite(&forms);
-        }
-        for phrase in &mut self.phrases {
-            phrase.complete();
         }
         Collection {
             phrases: self.phrases,

@@ -62,6 +62,9 @@ pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32
 
 /// Whether it is a part of a longer phrase most of the time (`الجائزة` of `الجائزة الكبرى`).
 fn is_cut(phrase: &Phrase) -> bool {
+    if phrase.is_open {
+        return true;
+    }
     if phrase.is_contracted {
         // Cut out of its sentence, such a mention does not read as Arabic (`لأمم المتحدة`).
         return true;
@@ -186,7 +189,9 @@ fn shape_of_words(phrase: &Phrase, is_prominent: bool) -> f32 {
         (true, _) => 0.05,
     };
     // What somebody has or does is seldom a subject of its own, unless it is said again.
-    let of_a_name = if phrase.holds_name && phrase.frequency < 2 {
+    let of_a_name = if phrase.is_of_person && phrase.frequency < 3 {
+        0.1
+    } else if phrase.holds_name && phrase.frequency < 2 {
         0.5
     } else {
         1.0

@@ -191,7 +191,6 @@ impl Chunk {
         head.word.is_institution
             && field.word.is_definite
             && word.word.has_conjunction
-            && word.word.is_definite
             && word.word.may_be_noun
             && word.name.is_none_or(|name| Some(name) == field.name)
     }

@@ -3,6 +3,8 @@
 use super::grammar::RunWord;
 use super::names::NameKind;
 use super::vocabulary::{Seat, Vocabulary, hash_of_words};
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 use std::ops::Range;
 
 /// The most words of a phrase.
@@ -13,16 +15,18 @@ pub(crate) type Stems = [u32; MOST_WORDS];
 
 const NO_STEM: u32 = u32::MAX;
 
-/// The word that stands right behind all mentions of a phrase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Follower {
-    Unseen,
-    /// Its stem, and where it ends behind the mention that the phrase is shown by.
-    Same {
-        term: u32,
-        end: u32,
-    },
-    Different,
+/// A mention of a phrase with the word behind it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Follower {
+    /// The stem of the word, its token and where it ends.
+    pub(crate) term: u32,
+    pub(crate) token: usize,
+    pub(crate) end: u32,
+    /// Whether ل or ب is written onto it.
+    pub(crate) is_attached: bool,
+    /// Where the phrase begins.
+    pub(crate) start: u32,
+    pub(crate) first: usize,
 }
 
 /// A mention of a name with the word before it.
@@ -79,6 +83,8 @@ pub(crate) struct Phrase {
     /// The same for each word.
     skeletons: Stems,
     pub(crate) holds_name: bool,
+    /// Whether a person's name ends it, which says more by itself.
+    pub(crate) is_of_person: bool,
     /// Whether its first noun tells what is done, and not what it is about.
     pub(crate) is_light: bool,
     /// Whether it stands in texts of any subject.
@@ -93,9 +99,15 @@ pub(crate) struct Phrase {
     pub(crate) seat: Option<Seat>,
     /// The word before it, if that looks like a part of its name.
     pub(crate) forename: Option<Forename>,
-    /// The word behind it.
-    pub(crate) follower: Follower,
-    /// Whether a sentence that has it speaks of the document's subject.
+    /// The first word that stood behind it, in how many mentions, and in how many any with ل or ب.
+    follower: Option<Follower>,
+    followed: u32,
+    attached: u32,
+    /// Whether it asks for what follows it.
+    pub(crate) is_open: bool,
+    /// The number of the first sentence that has it, of those that were read.
+    pub(crate) first_read: u32,
+    /// Whether it is not of another story on the same page.
     pub(crate) is_near: bool,
     /// Whether its last word alone is a mention of the same name: a family name.
     pub(crate) ends_as_known: bool,
@@ -106,22 +118,51 @@ impl Phrase {
         self.stems.get(..self.words).unwrap_or_default()
     }
 
-    /// Ends a name of one word with the word that stands behind it every time: the tagger has cut
-    /// it (`بوكو` of `بوكو حرام`), and opens a person's with the word that stands before it once.
-    pub(crate) fn complete(&mut self) {
-        if let Follower::Same { end, .. } = self.follower
-            && self.name.is_some()
-            && self.words == 1
-            && self.frequency > 2
-        {
-            self.end = end;
-            self.tokens.end += 1;
+    /// Counts the word behind a mention.
+    pub(crate) fn follow(&mut self, follower: Option<Follower>) {
+        let Some(next) = follower else {
+            return;
+        };
+        let first = *self.follower.get_or_insert(next);
+        self.followed += u32::from(first.term == next.term);
+        self.attached += u32::from(next.is_attached);
+    }
+
+    /// Ends the phrase with the words that stand behind most mentions (`بوكو حرام`, `الألعاب الإقليمية
+    /// للأولمبياد`), and opens a person's name with the unknown word before it. Mentions were counted
+    /// as they stand, and `chunk_ends` tells how far the words behind go.
+    pub(crate) fn complete(&mut self, chunk_ends: &HashMap<usize, (usize, u32), FixedState>) {
+        let is_steady = self.followed > 1 && self.followed * 2 > self.frequency;
+        if let Some(next) = self.follower.filter(|next| is_steady && self.takes(next)) {
+            let behind = chunk_ends.get(&next.token);
+            let (last, end) = behind.copied().unwrap_or((next.token, next.end));
+            if last - next.first < MOST_WORDS {
+                (self.start, self.end) = (next.start, end);
+                self.tokens = next.first..last + 1;
+                if let Some(slot) = self.stems.get_mut(self.words) {
+                    *slot = next.term;
+                    self.words += 1;
+                }
+            }
         } else if let Some(name) = self.forename
             && self.kind == Some(NameKind::Person)
             && self.frequency > 1
         {
             (self.start, self.end) = (name.start, name.end);
             self.tokens = name.token..name.token + 2;
+        } else if self.kind.is_none() {
+            let is_single = self.words == 1 && self.attached * 2 > self.frequency;
+            self.is_open = is_single || (self.attached == 1 && self.frequency == 1);
+        }
+    }
+
+    /// Whether the word that stands behind it most of the time may be a part of it.
+    fn takes(&self, next: &Follower) -> bool {
+        match self.kind {
+            Some(NameKind::Person | NameKind::Place) => {
+                self.words == 1 && !next.is_attached && self.followed > 2
+            }
+            _ => true,
         }
     }
 
@@ -177,16 +218,22 @@ impl Phrase {
             holds_name: name.is_none() && words.iter().any(|one| one.name.is_some()),
             kind: None,
             is_light: name.is_none() && first.is_some_and(|one| one.word.is_light),
+            is_of_person: name.is_none()
+                && last.is_some_and(|one| one.kind == Some(NameKind::Person)),
             is_generic: vocabulary.is_generic(hash_of_words(words.iter().map(|one| one.word.hash))),
             is_adjectival: words
                 .iter()
                 .all(|one| one.word.may_be_adjective && !one.word.may_be_noun),
             continued: 0,
-            follower: Follower::Unseen,
+            follower: None,
+            followed: 0,
+            attached: 0,
+            is_open: false,
             forename: None,
             located: 0,
             seat: None,
-            is_near: false,
+            first_read: u32::MAX,
+            is_near: true,
             ends_as_known: false,
         }
     }

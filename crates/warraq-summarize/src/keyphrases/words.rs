@@ -155,7 +155,9 @@ impl<'a> PhraseWords<'a> {
         if role.is_none() && self.lexicon.is_stopword(norm) {
             return None;
         }
-        if role == Some(PhraseRole::Noun) {
+        // `القدم` has its article; `ولي` has nothing before it, whatever it looks like.
+        let is_noun = role == Some(PhraseRole::Noun);
+        if is_noun && !norm.starts_with("ال") {
             return Some(self.whole_noun(norm));
         }
         let parts = match self.clitics {
@@ -186,9 +188,9 @@ impl<'a> PhraseWords<'a> {
             rarity: facts.rarity,
             is_common: facts.rarity <= COMMON && facts.takes_article,
             may_be_noun: !is_verb
-                && role.is_none()
-                && (facts.may_be_noun || (parts.is_definite && !facts.may_be_adjective)),
-            may_be_adjective: !is_verb && (role.is_some() || facts.may_be_adjective),
+                && (is_noun || role.is_none())
+                && (is_noun || facts.may_be_noun || (parts.is_definite && !facts.may_be_adjective)),
+            may_be_adjective: !is_verb && !is_noun && (role.is_some() || facts.may_be_adjective),
             may_be_verb: facts.may_be_verb && !parts.is_definite,
             is_particle: false,
             is_institution: self.vocabulary.role(base) == Some(PhraseRole::Institution),
