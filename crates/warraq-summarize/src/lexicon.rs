@@ -55,6 +55,11 @@ impl Lexicon {
         self.stopwords.contains(norm) || bare.is_some_and(|bare| self.stopwords.contains(bare))
     }
 
+    /// The same of a word that had an article, before which there is nothing else.
+    pub(crate) fn is_exactly_stopword(&self, base: &str) -> bool {
+        self.stopwords.contains(base)
+    }
+
     /// Whether a sentence that opens with these folded words sums up.
     pub(crate) fn concludes(&self, opening: &[&str]) -> bool {
         self.conclusions

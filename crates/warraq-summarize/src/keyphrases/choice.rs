@@ -15,8 +15,9 @@ const LEAST_SHAPE: f32 = 0.11;
 const OPENING: u32 = 3;
 /// The phrases that are enough if what is left is said in passing: names and terms, other phrases,
 /// and what other stories on the page have.
-const ENOUGH: usize = 6;
-const ENOUGH_WITHOUT_TERMS: usize = 4;
+const ENOUGH: usize = 7;
+const ENOUGH_OF_TERMS: usize = 4;
+const ENOUGH_WITHOUT_TERMS: usize = 2;
 const ENOUGH_OF_ONE_STORY: usize = 3;
 /// The mentions from which a common word is believed to be a name (`الهلال`).
 const LEAST_MENTIONS: u32 = 4;
@@ -72,21 +73,29 @@ fn is_cut(phrase: &Phrase) -> bool {
     phrase.kind != Some(NameKind::Person) && phrase.continued * 2 > phrase.continued + phrase.alone
 }
 
+/// Whether a place is named by a common noun that never stands alone (`بئر` of `بئر زمزم`).
+fn is_cut_place(phrase: &Phrase) -> bool {
+    phrase.is_common && !phrase.has_article && phrase.alone < 2 && phrase.seat.is_none()
+}
+
 /// Whether the document has it once and goes on.
 fn is_passing(phrase: &Phrase) -> bool {
     let is_opening = phrase.first_sentence < OPENING;
     let is_said_once = phrase.frequency < 2 || phrase.sentences < 2;
     let is_said_seldom = phrase.kind.is_none() && !phrase.is_definite && phrase.frequency < 3;
-    (is_said_once || is_said_seldom) && !phrase.in_title && (phrase.kind.is_none() || !is_opening)
+    match phrase.kind {
+        None => is_said_once || (is_said_seldom && !phrase.in_title),
+        Some(_) => is_said_once && !phrase.in_title && !is_opening,
+    }
 }
 
 /// How many phrases may be chosen before it.
 fn room_for(phrase: &Phrase) -> usize {
-    let is_name = matches!(phrase.kind, Some(NameKind::Person | NameKind::Other));
     match (is_passing(phrase), phrase.is_near) {
         (false, _) => usize::MAX,
         (true, false) => ENOUGH_OF_ONE_STORY,
-        (true, true) if is_name || phrase.is_term => ENOUGH,
+        (true, true) if phrase.kind.is_some() => ENOUGH,
+        (true, true) if phrase.is_term => ENOUGH_OF_TERMS,
         (true, true) => ENOUGH_WITHOUT_TERMS,
     }
 }
@@ -143,8 +152,9 @@ fn shape(phrase: &Phrase) -> f32 {
         Some(NameKind::Person) if is_single && phrase.frequency < 3 && !phrase.in_title => 0.1,
         Some(NameKind::Person) if is_passing && is_single => 0.1,
         Some(NameKind::Person) if is_passing => 0.7,
-        // `بئر` of `بئر زمزم`, which is a name by itself elsewhere
-        Some(NameKind::Place) if is_single && phrase.is_common && phrase.alone < 2 => 0.05,
+        Some(NameKind::Place) if is_single && is_cut_place(phrase) => 0.05,
+        // A word that nobody knows and that is said once is no place.
+        Some(NameKind::Place) if is_passing && is_single && phrase.rarity >= 1.0 => 0.1,
         Some(NameKind::Place) if is_passing => 0.2,
         Some(NameKind::Place) if phrase.frequency < 3 && !is_prominent => 0.5,
         Some(NameKind::Place) if is_single => 0.9,
@@ -244,6 +254,12 @@ fn says_the_same(phrase: &Phrase, other: &Phrase) -> bool {
     let one_word = phrase.skeleton.is_some() && phrase.skeleton == other.skeleton;
     let is_proper = |one: &Phrase| matches!(one.kind, Some(NameKind::Person | NameKind::Place));
     let one_word = one_word && !(is_proper(phrase) && is_proper(other));
+    // `اليمن` says something else than `الجيش اليمني`.
+    let is_place = |one: &Phrase| one.kind == Some(NameKind::Place) && one.words == 1;
+    let holds_it = phrase.holds_name || other.holds_name;
+    if !one_name && !one_state && !holds_it && is_place(phrase) != is_place(other) {
+        return false;
+    }
     one_name
         || one_root
         || one_state

@@ -89,6 +89,7 @@ pub(crate) struct Phrase {
     pub(crate) is_light: bool,
     /// Whether it stands in texts of any subject.
     pub(crate) is_generic: bool,
+    pub(crate) has_article: bool,
     /// Whether it is adjectives alone, though it was taken for a name.
     pub(crate) is_adjectival: bool,
     /// In how many mentions an adjective of it follows: there it is a part of a longer phrase.
@@ -221,6 +222,7 @@ impl Phrase {
             is_of_person: name.is_none()
                 && last.is_some_and(|one| one.kind == Some(NameKind::Person)),
             is_generic: vocabulary.is_generic(hash_of_words(words.iter().map(|one| one.word.hash))),
+            has_article: first.is_some_and(|one| one.word.is_definite),
             is_adjectival: words
                 .iter()
                 .all(|one| one.word.may_be_adjective && !one.word.may_be_noun),

@@ -169,7 +169,12 @@ impl<'a> PhraseWords<'a> {
         let is_mixed = !base.is_ascii() && base.contains(|one: char| one.is_ascii_alphabetic());
         // An article that nobody has found: the word is no part of the phrase before it.
         let is_joined = base.starts_with("لل") && !parts.is_contracted && parts.prefix == 0;
-        let is_empty = role.is_none() && base != norm && self.lexicon.is_stopword(base);
+        // `الفلك` is not ف and لك.
+        let is_empty = match parts.is_definite {
+            true => self.lexicon.is_exactly_stopword(base),
+            false => self.lexicon.is_stopword(base),
+        };
+        let is_empty = role.is_none() && base != norm && is_empty;
         if is_one_letter || is_joined || is_mixed || is_empty {
             return None;
         }
