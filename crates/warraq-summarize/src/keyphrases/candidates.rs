@@ -355,7 +355,8 @@ impl<'a> Collector<'a> {
         let is_object = starts('ل') && last.is_definite();
         let is_object = is_object || (starts('ب') && first.word.is_light);
         let is_part = is_part && agrees && (!is_attached || is_object);
-        (is_part && !self.names.is_people(token.end)).then_some(Follower {
+        let is_people = self.names.is_people(token.end) && !last.word.is_definite;
+        (is_part && !is_people).then_some(Follower {
             term: word.term?,
             token: next,
             end: token.end,

@@ -140,7 +140,11 @@ fn shape(phrase: &Phrase) -> f32 {
     }
     match phrase.kind {
         // A common word that was taken for a name says no more than it does elsewhere.
-        Some(_) if is_single && phrase.frequency < 5 && (phrase.is_vague || phrase.is_generic) => {
+        Some(_)
+            if is_single
+                && (phrase.frequency < 5 || phrase.kind == Some(NameKind::Other))
+                && (phrase.is_vague || phrase.is_generic) =>
+        {
             0.05
         }
         Some(kind) if phrase.is_adjectival && !(is_single && kind == NameKind::Place) => 0.05,
@@ -255,17 +259,16 @@ fn says_the_same(phrase: &Phrase, other: &Phrase) -> bool {
     let is_proper = |one: &Phrase| matches!(one.kind, Some(NameKind::Person | NameKind::Place));
     let one_word = one_word && !(is_proper(phrase) && is_proper(other));
     // `اليمن` says something else than `الجيش اليمني`.
-    let is_place = |one: &Phrase| one.kind == Some(NameKind::Place) && one.words == 1;
-    let holds_it = phrase.holds_name || other.holds_name;
-    if !one_name && !one_state && !holds_it && is_place(phrase) != is_place(other) {
-        return false;
-    }
-    one_name
-        || one_root
-        || one_state
-        || one_word
-        || shared >= phrase.words.min(other.words)
-        || shared * 2 > phrase.words
+    let are_apart = is_of_place(phrase, other) || is_of_place(other, phrase);
+    let is_held = shared >= phrase.words.min(other.words) || shared * 2 > phrase.words;
+    one_name || one_root || one_state || one_word || (is_held && !are_apart)
+}
+
+/// Whether one is a place and the other something of it that does not name it (`الجيش اليمني`).
+fn is_of_place(place: &Phrase, other: &Phrase) -> bool {
+    let is_place = place.kind == Some(NameKind::Place) && place.words == 1;
+    let is_person = other.kind == Some(NameKind::Person);
+    is_place && other.words > 1 && !is_person && !other.holds_name
 }
 
 /// Whether one is a country and the other its capital that stands for its government.

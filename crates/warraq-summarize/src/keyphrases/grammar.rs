@@ -172,7 +172,7 @@ impl Chunk {
         if word.word.may_be_adjective
             // `الغوطة الشرقية`, `بطولة فرنسا المفتوحة`, but an adjective behind a person describes, and so
             // does one of a people (`أرسنال الإنجليزي`).
-            && (!is_name || (last.closes_name() && !is_person && !word.is_people && word.word.is_definite))
+            && (!is_name || (last.closes_name() && !is_person && (last.word.is_definite || !word.is_people) && word.word.is_definite))
             && word.word.is_definite == self.is_definite()
             && let Some(noun) = self.noun_of(word)
             && (!is_name || self.has_gender(noun, word))
