@@ -13,12 +13,27 @@ const LEAST_RARITY: f32 = 0.4;
 const LEAST_SHAPE: f32 = 0.11;
 /// The sentences that open a document: what they have is not said in passing.
 const OPENING: u32 = 3;
-/// The phrases that are enough if what is left is said in passing: names and terms, other phrases,
-/// and what other stories on the page have.
-const ENOUGH: usize = 7;
-const ENOUGH_OF_TERMS: usize = 4;
-const ENOUGH_WITHOUT_TERMS: usize = 2;
-const ENOUGH_OF_ONE_STORY: usize = 3;
+/// The scores from which a phrase is given.
+struct Enough {
+    /// From here on, readers found four of five right.
+    sure: f32,
+    /// Below this, they found most wrong.
+    least: f32,
+    /// What lies between is given where there are fewer than so many.
+    fewest: usize,
+}
+
+/// A name is more often right than another phrase with the same score.
+const ENOUGH_OF_NAMES: Enough = Enough {
+    sure: 0.8,
+    least: 0.25,
+    fewest: 7,
+};
+const ENOUGH_OF_PHRASES: Enough = Enough {
+    sure: 1.0,
+    least: 0.5,
+    fewest: 5,
+};
 /// The mentions from which a common word is believed to be a name (`الهلال`).
 const LEAST_MENTIONS: u32 = 4;
 /// What a phrase keeps of its score for each word that it shares with a phrase that is chosen.
@@ -48,7 +63,7 @@ pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32
         };
         let place = fuller(&scored, place);
         let (phrase, score) = scored.remove(place);
-        if chosen.len() >= room_for(phrase) {
+        if !is_needed(phrase, score, chosen.len()) {
             continue;
         }
         scored.retain(|(other, _)| !says_the_same(other, phrase));
@@ -89,15 +104,14 @@ fn is_passing(phrase: &Phrase) -> bool {
     }
 }
 
-/// How many phrases may be chosen before it.
-fn room_for(phrase: &Phrase) -> usize {
-    match (is_passing(phrase), phrase.is_near) {
-        (false, _) => usize::MAX,
-        (true, false) => ENOUGH_OF_ONE_STORY,
-        (true, true) if phrase.kind.is_some() => ENOUGH,
-        (true, true) if phrase.is_term => ENOUGH_OF_TERMS,
-        (true, true) => ENOUGH_WITHOUT_TERMS,
-    }
+/// Whether the phrase is good enough where so many are chosen: a text that says little has fewer
+/// keyphrases.
+fn is_needed(phrase: &Phrase, score: f32, chosen: usize) -> bool {
+    let enough = match phrase.kind {
+        Some(_) => ENOUGH_OF_NAMES,
+        None => ENOUGH_OF_PHRASES,
+    };
+    score >= enough.sure || (score >= enough.least && chosen < enough.fewest)
 }
 
 /// The place of the longer form of the phrase at `place`, if there is one that says it in full often

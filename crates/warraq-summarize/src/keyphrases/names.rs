@@ -1,6 +1,6 @@
 //! Names as parts of phrases: where each stands, what it is, and how often it is mentioned.
 
-use super::vocabulary::{Seat, Vocabulary, hash};
+use super::vocabulary::{PhraseRole, Seat, Vocabulary};
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 use warraq_core::{DocumentView, Entity, Span, StageError, View};
@@ -124,6 +124,7 @@ impl Names {
             }
             let mut span = *entity.span();
             span.end -= trailing_role(&entity, vocabulary);
+            span.start += leading_role(&entity, vocabulary);
             self.spans.push(span);
             let next = self.known.len() as u32;
             let full = people.get(name_of(&entity)).copied();
@@ -142,7 +143,7 @@ impl Names {
             if let Some(known) = self.known.get_mut(number as usize) {
                 known.mentions += 1;
             }
-            self.numbers.insert(entity.span().start, number);
+            self.numbers.insert(span.start, number);
         }
     }
 }
@@ -179,19 +180,37 @@ fn words_of_people<'a>(entities: &View<'a, Entity<'a>>) -> HashMap<&'a str, i64,
     words
 }
 
+/// The bytes of a role that was taken for the beginning of a person's name (`الدكتور محمد معيط`).
+fn leading_role(entity: &Entity<'_>, vocabulary: &Vocabulary) -> u32 {
+    let Some((first, name)) = entity.text().split_once(' ') else {
+        return 0;
+    };
+    let is_role = is_title(first, vocabulary);
+    if entity.label() == "PER" && name.contains(' ') && is_role {
+        first.len() as u32 + 1
+    } else {
+        0
+    }
+}
+
 /// The bytes of a role that was taken for the end of a person's name (`كيم جونغ أون زعيم`).
 fn trailing_role(entity: &Entity<'_>, vocabulary: &Vocabulary) -> u32 {
     let Some((name, last)) = entity.text().rsplit_once(' ') else {
         return 0;
     };
-    let word = warraq_normalize::fold(last);
-    let word = word.strip_prefix("ال").unwrap_or(&word);
-    let is_role = vocabulary.facts(word, hash(word)).is_vague;
+    let is_role = is_title(last, vocabulary);
     if entity.label() == "PER" && name.contains(' ') && is_role {
         1 + last.len() as u32
     } else {
         0
     }
+}
+
+/// Whether the word tells what somebody is.
+fn is_title(word: &str, vocabulary: &Vocabulary) -> bool {
+    let word = warraq_normalize::fold(word);
+    let base = word.strip_prefix("ال").unwrap_or(&word);
+    vocabulary.role(base) == Some(PhraseRole::Title)
 }
 
 fn name_of<'a>(entity: &Entity<'a>) -> &'a str {

@@ -36,6 +36,8 @@ pub(crate) enum PhraseRole {
     Adjective,
     /// A noun that two fields may follow.
     Institution,
+    /// What somebody is, before or behind a name.
+    Title,
     /// No part of a phrase; what stands right after it is a verb.
     Particle,
 }
@@ -191,6 +193,7 @@ fn read_role(line: &'static str) -> Option<(&'static str, PhraseRole)> {
     let (word, role) = line.split_once('\t')?;
     let role = match role {
         "noun" => PhraseRole::Noun,
+        "title" => PhraseRole::Title,
         "institution" => PhraseRole::Institution,
         "adjective" => PhraseRole::Adjective,
         _ => PhraseRole::Particle,

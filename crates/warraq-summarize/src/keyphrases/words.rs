@@ -145,7 +145,7 @@ impl<'a> PhraseWords<'a> {
     fn learn(&mut self, index: usize, token: &Span) -> Option<PhraseWord> {
         let norm = self.tokens.get(index)?.norm();
         let role = self.vocabulary.role(norm);
-        let role = role.filter(|role| *role != PhraseRole::Institution);
+        let role = role.filter(|role| !matches!(role, PhraseRole::Institution | PhraseRole::Title));
         if role == Some(PhraseRole::Particle) {
             return Some(PhraseWord {
                 is_particle: true,
