@@ -23,6 +23,9 @@ struct Enough {
     fewest: usize,
 }
 
+/// What even a text of a few lines has.
+const LEAST_PHRASES: usize = 3;
+
 /// A name is more often right than another phrase with the same score.
 const ENOUGH_OF_NAMES: Enough = Enough {
     sure: 0.8,
@@ -111,7 +114,8 @@ fn is_needed(phrase: &Phrase, score: f32, chosen: usize) -> bool {
         Some(_) => ENOUGH_OF_NAMES,
         None => ENOUGH_OF_PHRASES,
     };
-    score >= enough.sure || (score >= enough.least && chosen < enough.fewest)
+    let is_fair = score >= enough.least && chosen < enough.fewest;
+    score >= enough.sure || is_fair || chosen < LEAST_PHRASES
 }
 
 /// The place of the longer form of the phrase at `place`, if there is one that says it in full often
