@@ -1,9 +1,12 @@
 //! Candidates: the noun phrases and names of a document, counted by their stems.
 
 use super::amounts::Amounts;
+use super::forms::unite;
 use super::grammar::{Chunk, RunWord};
 use super::names::{NameKind, Names};
+use super::neighbours::Neighbours;
 use super::phrase::{Follower, Forename, Phrase, Stems, stems};
+use super::story::Story;
 use super::vocabulary::Vocabulary;
 use super::words::PhraseWords;
 use crate::lexicon::Lexicon;
@@ -21,20 +24,8 @@ const ALIKE: usize = 80;
 /// The most words that are looked at as one phrase.
 const LONGEST_CHUNK: usize = 12;
 
-/// What stands before a place in which something happens.
-const PLACING: [&str; 5] = ["في", "وفي", "مدينة", "العاصمة", "بالعاصمة"];
-
 /// The sentences that open a document; what they have is its subject.
 const OPENING: u32 = 3;
-
-/// The sentences at the end that make other stories, if none of them speaks of the subject.
-const LEAST_OTHERS: u32 = 3;
-
-/// The words of the subject that a sentence about it has.
-const LEAST_SHARED: usize = 2;
-
-/// The rarity of words that only names have.
-const LEAST_FORENAME_RARITY: u8 = 7;
 
 /// The rarity from which a word tells one subject from another.
 const LEAST_SUBJECT_RARITY: u8 = 3;
@@ -65,11 +56,8 @@ pub(crate) fn collect(
         chunk: Chunk::default(),
         amounts: Amounts::new(document)?,
         read: HashMap::default(),
-        subject: Vec::new(),
+        story: Story::default(),
         touched: Vec::new(),
-        sentence_terms: Vec::new(),
-        sentences: 0,
-        end_of_story: 0,
         sentence_end: 0,
         chunk_ends: HashMap::default(),
     };
@@ -115,6 +103,8 @@ struct Mention {
     follower: Option<Follower>,
     /// The word before it, if that looks like a part of a name that the tagger has not seen.
     forename: Option<Forename>,
+    /// Whether it is said where something happens.
+    is_located: bool,
 }
 
 struct Collector<'a> {
@@ -130,14 +120,9 @@ struct Collector<'a> {
     amounts: Amounts<'a>,
     /// How far the sentences that begin alike have been read.
     read: HashMap<&'a str, usize, FixedState>,
-    /// For each stem, whether the title or the opening has it.
-    subject: Vec<bool>,
-    /// The sentences read so far, and the last that spoke of the subject.
-    sentences: u32,
-    end_of_story: u32,
-    /// The phrases and the stems of the sentence.
+    story: Story,
+    /// The phrases of the sentence.
     touched: Vec<usize>,
-    sentence_terms: Vec<u32>,
     /// The token behind the sentence.
     sentence_end: usize,
     /// The last token and the end of the noun phrase that begins with a token.
@@ -167,39 +152,12 @@ impl<'a> Collector<'a> {
             }
         }
         self.close(tokens, place);
-        self.end_sentence(place);
-    }
-
-    /// Counts the words that the sentence shares with the subject: with the title and the opening.
-    fn end_sentence(&mut self, place: Place) {
         let opens = place.in_title || place.sentence < OPENING;
-        self.subject.resize(self.words.len(), false);
-        let mut shared = 0;
-        for term in self.sentence_terms.drain(..) {
-            if let Some(is_subject) = self.subject.get_mut(term as usize) {
-                shared += usize::from(*is_subject);
-                *is_subject |= opens;
-            }
-        }
-        self.sentences += 1;
-        if opens || shared >= LEAST_SHARED {
-            self.end_of_story = self.sentences;
-        }
+        let number = self.story.end_sentence(self.words.len(), opens);
         for index in self.touched.drain(..) {
             if let Some(phrase) = self.phrases.get_mut(index) {
-                phrase.first_read = phrase.first_read.min(self.sentences);
+                phrase.first_read = phrase.first_read.min(number);
             }
-        }
-    }
-
-    /// Marks the phrases that only the last sentences have, where those share nothing with the
-    /// subject: pages add the openings of other stories below their own.
-    fn find_other_stories(&mut self) {
-        if self.sentences < self.end_of_story + LEAST_OTHERS {
-            return;
-        }
-        for phrase in &mut self.phrases {
-            phrase.is_near = phrase.first_read <= self.end_of_story;
         }
     }
 
@@ -281,7 +239,7 @@ impl<'a> Collector<'a> {
             *frequency += 1;
         }
         if word.word.rarity >= LEAST_SUBJECT_RARITY {
-            self.sentence_terms.push(term);
+            self.story.read(term);
         }
     }
 
@@ -291,13 +249,20 @@ impl<'a> Collector<'a> {
         let whole = stems(chunk.words());
         for range in chunk.phrases(self.longest) {
             let words = chunk.words().get(range.clone()).unwrap_or_default();
-            let follower = self.follower(tokens, words);
+            let mut neighbours = Neighbours {
+                words: &mut self.words,
+                names: &self.names,
+                tokens,
+                end: self.sentence_end,
+            };
+            let follower = neighbours.follower(words);
             let mention = Mention {
                 is_name: chunk.is_name(&range),
                 goes_on: chunk.goes_on(&range),
                 inside: (words.len() < chunk.words().len()).then_some(whole),
                 follower: follower.filter(|_| range.end == chunk.words().len()),
-                forename: self.forename(tokens, words),
+                forename: neighbours.forename(words),
+                is_located: words.first().is_some_and(|one| neighbours.is_located(one)),
             };
             self.count_phrase(words, &mention, place);
         }
@@ -306,64 +271,6 @@ impl<'a> Collector<'a> {
         }
         self.chunk = chunk;
         self.chunk.clear();
-    }
-
-    /// An unknown word right before a name of one word (`ينس` before `ستولتنبرغ`).
-    fn forename(&mut self, tokens: &[Span], words: &[RunWord]) -> Option<Forename> {
-        let [name] = words else {
-            return None;
-        };
-        let index = name.token.checked_sub(1).filter(|_| !name.joined)?;
-        let token = tokens.get(index)?;
-        let word = self.words.word(index, token);
-        let is_unknown =
-            word.rarity >= LEAST_FORENAME_RARITY && word.may_be_noun && !word.may_be_verb;
-        let looks_like_verb = self.words.text(index).starts_with(['ن', 'ت', 'ي']);
-        let is_bare = word.prefix == 0 && !word.is_definite && !word.has_pronoun;
-        let is_own = !word.is_foreign && !self.names.is_people(token.end);
-        (word.term.is_some() && is_unknown && !looks_like_verb && is_bare && is_own).then_some(
-            Forename {
-                start: token.start,
-                end: name.end,
-                token: index,
-            },
-        )
-    }
-
-    /// The word behind the phrase in its sentence, if it may belong to it.
-    fn follower(&mut self, tokens: &[Span], words: &[RunWord]) -> Option<Follower> {
-        let (first, last) = (
-            words.first().filter(|one| !one.word.is_contracted)?,
-            words.last()?,
-        );
-        let next = last.token + 1;
-        let token = tokens.get(next).filter(|_| next < self.sentence_end)?;
-        let word = self.words.word(next, token);
-        let is_attached = word.prefix > 0 || word.is_contracted;
-        let is_nominal = word.may_be_noun || word.may_be_adjective;
-        let is_verb = word.may_be_verb && !is_attached;
-        let starts = |letter: char| self.words.text(next).starts_with(letter);
-        let is_part = is_nominal && !is_verb && !word.has_conjunction && !word.is_vague;
-        let is_adjective = word.may_be_adjective && !word.may_be_noun;
-        // Nothing but an adjective goes on with what has its article.
-        let agrees = if is_adjective {
-            word.is_definite
-        } else {
-            is_attached || !last.word.is_definite
-        };
-        // `الاتحاد الدولي لكرة القدم`, and what is done with something (`إلغاء التعامل بالدولار`)
-        let is_object = starts('ل') && last.is_definite();
-        let is_object = is_object || (starts('ب') && first.word.is_light);
-        let is_part = is_part && agrees && (!is_attached || is_object);
-        let is_people = self.names.is_people(token.end) && !last.word.is_definite;
-        (is_part && !is_people).then_some(Follower {
-            term: word.term?,
-            token: next,
-            end: token.end,
-            is_attached,
-            start: first.start,
-            first: first.token,
-        })
     }
 
     fn count_phrase(&mut self, words: &[RunWord], mention: &Mention, place: Place) {
@@ -375,7 +282,6 @@ impl<'a> Collector<'a> {
         }
         let name = first.name.filter(|_| mention.is_name);
         let name = name.map(|span| self.names.number(&span));
-        let is_located = name.is_some() && self.is_located(first);
         let stems = stems(words);
         let (phrases, vocabulary) = (&mut self.phrases, self.vocabulary);
         let index = *self.by_stems.entry(stems).or_insert_with(|| {
@@ -392,7 +298,7 @@ impl<'a> Collector<'a> {
         if name.is_some() && words.len() == 1 {
             phrase.forename = phrase.forename.take().or(mention.forename);
         }
-        phrase.located += u32::from(is_located);
+        phrase.located += u32::from(mention.is_located);
         phrase.name = phrase.name.or(name);
         phrase.in_title |= place.in_title;
         phrase.is_definite |= last.is_definite();
@@ -414,22 +320,12 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Whether the text says that something is or happens in what the word names.
-    fn is_located(&self, word: &RunWord) -> bool {
-        let own = self.words.text(word.token);
-        let before = word
-            .token
-            .checked_sub(1)
-            .map_or("", |at| self.words.text(at));
-        (word.joined && own.trim_start_matches('و').starts_with('ب')) || PLACING.contains(&before)
-    }
-
     fn finish(mut self) -> Collection {
-        self.find_other_stories();
         let mut forms = vec![Vec::new(); self.names.len()];
         for (index, phrase) in self.phrases.iter_mut().enumerate() {
             phrase.is_free |= phrase.alone > 0;
             phrase.kind = phrase.name.map(|name| self.names.kind(name));
+            phrase.is_near = self.story.has(phrase.first_read);
             phrase.complete(&self.chunk_ends);
             if let Some(name) = phrase.name {
                 phrase.seat = self.names.seat(name);
@@ -440,56 +336,11 @@ impl<'a> Collector<'a> {
             }
         }
         for forms in forms {
-            self.unite(&forms);
+            unite(&mut self.phrases, &forms);
         }
         Collection {
             phrases: self.phrases,
             stem_frequencies: self.stem_frequencies,
-        }
-    }
-
-    /// Leaves one of the forms of a name: of a person's the most frequent that is more than one word
-    /// and does not end as a description does, of others the most frequent.
-    fn unite(&mut self, forms: &[usize]) {
-        self.find_family_names(forms);
-        let phrases = || forms.iter().filter_map(|form| self.phrases.get(*form));
-        let rank = |phrase: &Phrase| {
-            let is_person = phrase.kind == Some(NameKind::Person);
-            let is_full =
-                is_person && phrase.words > 1 && (phrase.ends_as_known || !phrase.is_described);
-            (is_full, phrase.sentences, phrase.words)
-        };
-        let best = phrases().map(rank).max();
-        let first_sentence = phrases().map(|one| one.first_sentence).min();
-        let sentences = phrases().map(|one| one.sentences).sum();
-        let in_title = phrases().any(|one| one.in_title);
-        let is_near = phrases().any(|one| one.is_near);
-        let located = phrases().map(|one| one.located).sum();
-        let mut is_found = false;
-        for form in forms {
-            let Some(phrase) = self.phrases.get_mut(*form) else {
-                continue;
-            };
-            phrase.is_free = !is_found && Some(rank(phrase)) == best;
-            is_found |= phrase.is_free;
-            phrase.first_sentence = first_sentence.unwrap_or(phrase.first_sentence);
-            phrase.sentences = sentences;
-            phrase.in_title |= in_title;
-            phrase.is_near |= is_near;
-            phrase.located = located;
-        }
-    }
-
-    /// Marks the forms that end in a word that is a form itself (`أبو بكر البغدادي`, `البغدادي`).
-    fn find_family_names(&mut self, forms: &[usize]) {
-        let phrases = forms.iter().filter_map(|form| self.phrases.get(*form));
-        let single = phrases.filter(|one| one.words == 1);
-        let single: Vec<Option<u32>> = single.map(|one| one.stems().first().copied()).collect();
-        for form in forms {
-            if let Some(phrase) = self.phrases.get_mut(*form) {
-                let last = phrase.stems().last().copied();
-                phrase.ends_as_known = phrase.words > 1 && single.contains(&last);
-            }
         }
     }
 }

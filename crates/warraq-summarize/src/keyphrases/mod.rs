@@ -6,9 +6,14 @@
 mod amounts;
 mod candidates;
 mod choice;
+mod forms;
 mod grammar;
 mod names;
+mod neighbours;
 mod phrase;
+mod sameness;
+mod shape;
+mod story;
 mod vocabulary;
 mod words;
 
