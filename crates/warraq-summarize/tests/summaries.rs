@@ -3,7 +3,7 @@
 mod support;
 
 use serde::Deserialize;
-use support::process;
+use support::{ListedName, process, process_named};
 use warraq_core::{Document, SummaryItem};
 use warraq_summarize::{
     Budget, KeyphrasesOptions, KeyphrasesStage, OptionsError, SummaryOptions, SummaryStage,
@@ -33,6 +33,8 @@ struct SummaryCase {
 struct KeyphraseCase {
     name: String,
     text: String,
+    #[serde(default)]
+    names: Vec<ListedName>,
     finds: Vec<String>,
     avoids: Vec<String>,
 }
@@ -78,7 +80,7 @@ fn summary_cases() {
 fn keyphrase_cases() {
     for case in cases::<KeyphraseCase>(include_str!("cases/keyphrases.toml")) {
         let stage = KeyphrasesStage::new(KeyphrasesOptions::default()).unwrap();
-        let document = process(&case.text, stage);
+        let document = process_named(&case.text, case.names, stage);
         let phrases = document.keyphrases().unwrap();
         let found: Vec<_> = phrases.iter().map(|phrase| phrase.text()).collect();
         for phrase in &case.finds {

@@ -266,6 +266,25 @@ mod tests {
     }
 
     #[test]
+    fn lists_are_folded() {
+        let unfolded = ['أ', 'إ', 'آ', 'ة', 'ى', 'ؤ', 'ئ'];
+        for list in [GENERIC, VERBAL_NOUNS, PHRASE_WORDS, CAPITALS] {
+            for line in list.lines().filter(|line| !line.starts_with('#')) {
+                assert!(!line.contains(unfolded), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn capitals_stand_for_their_countries() {
+        let vocabulary = Vocabulary::embedded();
+        let country = |name: &str| vocabulary.seat(name).map(|seat| seat.country);
+        assert_eq!(country("موسكو"), country("روسيا"));
+        assert_ne!(country("موسكو"), country("ايران"));
+        assert_eq!(country("حيفا"), None);
+    }
+
+    #[test]
     fn every_line_of_the_words_is_read() {
         let vocabulary = Vocabulary::embedded();
         let lines = WORDS.lines().filter(|line| !line.starts_with('#'));

@@ -2,6 +2,10 @@
 //!
 //! A line `heading| …` gives a block of that label; lines without one are paragraphs.
 
+mod names;
+
+pub(crate) use names::{ListedName, Tagger};
+
 use std::sync::Arc;
 use warraq_core::{
     Document, DocumentView, LayerName, Metadata, Output, Pipeline, Span, Stage, StageError,
@@ -128,8 +132,18 @@ fn span(start: usize, text: &str) -> Span {
 
 /// Runs the splitter and then `stage` over `text`.
 pub(crate) fn process(text: &str, stage: impl Stage + 'static) -> Document {
-    let pipeline =
-        Pipeline::new(vec![Arc::new(Splitter), Arc::new(stage)]).expect("the test stages fit");
+    process_named(text, Vec::new(), stage)
+}
+
+/// The same over a text in which these names stand.
+pub(crate) fn process_named(
+    text: &str,
+    names: Vec<ListedName>,
+    stage: impl Stage + 'static,
+) -> Document {
+    let stages: Vec<Arc<dyn Stage>> =
+        vec![Arc::new(Splitter), Arc::new(Tagger(names)), Arc::new(stage)];
+    let pipeline = Pipeline::new(stages).expect("the test stages fit");
     let mut document =
         Document::new(Metadata::default(), text.to_owned()).expect("the test stages fit");
     pipeline
