@@ -404,6 +404,7 @@ fn dedup_puts_aside_beside_its_output_or_in_a_folder_that_is_given() {
         assert_eq!(outcome.code, 4, "{arguments:?}: {}", outcome.stderr);
         let hint = "hint: name a folder with room with `--spool`";
         assert!(outcome.stderr.contains(hint), "{}", outcome.stderr);
+        assert!(!folder.path().join("out.jsonl.partial").exists());
     }
 }
 

@@ -246,7 +246,7 @@ impl From<CorpusError> for Failure {
     }
 }
 
-/// Standard output, or a file that becomes visible when it is whole.
+/// Standard output, or a file that becomes visible when it is whole, and is gone if it does not.
 struct Output {
     out: Box<dyn Write>,
     paths: Option<(PathBuf, PathBuf)>,
@@ -271,11 +271,21 @@ impl Output {
 
     fn publish(mut self) -> Result<(), Failure> {
         self.out.flush()?;
-        if let Some((partial, path)) = self.paths {
-            std::fs::File::open(&partial)?.sync_all()?;
+        if let Some((partial, path)) = &self.paths {
+            std::fs::File::open(partial)?.sync_all()?;
             std::fs::rename(partial, path)?;
         }
+        self.paths = None;
         Ok(())
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        if let Some((partial, _)) = &self.paths {
+            // What failed before is what is said.
+            let _ = std::fs::remove_file(partial);
+        }
     }
 }
 
