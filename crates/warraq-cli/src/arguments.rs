@@ -36,6 +36,7 @@ const AFTER_HELP: &str = "Exit codes: 0 all documents are well; 1 finished with 
 
 /// Accepted by every command.
 #[derive(Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct GlobalArguments {
     /// Say nothing but errors.
     #[arg(short, long, global = true)]
@@ -207,7 +208,7 @@ pub(crate) struct NewArguments {
     /// The folder to write; the name unless set.
     pub(crate) folder: Option<PathBuf>,
     /// The folder of the crate `warraq-plugin`.
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "DIR")]
     pub(crate) sdk: Option<PathBuf>,
 }
 
