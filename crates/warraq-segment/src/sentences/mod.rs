@@ -5,6 +5,7 @@
 //! characters on either side of each.
 
 mod best_cuts;
+mod boundary_learner;
 mod boundary_model;
 mod learn;
 mod splitter;
