@@ -9,6 +9,7 @@ mod gold;
 pub use gold::read_brat;
 
 use crate::error::CorpusError;
+use crate::output::Output;
 use crate::records::Records;
 use document::AnnotatedDocument;
 use std::io::Write;
@@ -64,7 +65,7 @@ pub fn convert(run: &Path, form: ConversionForm, output: &Path) -> Result<Conver
         return Ok(total);
     }
     let failed = |source| CorpusError::write(output, source);
-    let mut out = open(output).map_err(failed)?;
+    let mut out = Output::open(output)?;
     while let Some(record) = records.next()? {
         let document = AnnotatedDocument::of_record(record)?;
         let (text, done) = match form {
@@ -74,14 +75,6 @@ pub fn convert(run: &Path, form: ConversionForm, output: &Path) -> Result<Conver
         out.write_all(text.as_bytes()).map_err(failed)?;
         total.add(done);
     }
-    out.flush().map_err(failed)?;
+    out.publish()?;
     Ok(total)
-}
-
-fn open(output: &Path) -> std::io::Result<Box<dyn Write>> {
-    Ok(if output == Path::new("-") {
-        Box::new(std::io::BufWriter::new(std::io::stdout().lock()))
-    } else {
-        Box::new(std::io::BufWriter::new(std::fs::File::create(output)?))
-    })
 }

@@ -22,6 +22,7 @@ mod convert;
 mod dedup;
 mod diff;
 mod error;
+mod output;
 mod records;
 mod statistics;
 
@@ -29,5 +30,6 @@ pub use convert::{Conversion, ConversionForm, convert, read_brat};
 pub use dedup::{Deduplication, DuplicateCounts, find_duplicates};
 pub use diff::{Comparison, Difference, ItemCounts};
 pub use error::CorpusError;
+pub use output::Output;
 pub use records::Records;
 pub use statistics::Statistics;

@@ -135,6 +135,8 @@ fn what_a_conversion_needs_is_asked_for() {
     std::fs::write(&path, record).unwrap();
     let error = convert(&path, ConversionForm::ConllU, &out).unwrap_err();
     assert_eq!(error.to_string(), "the record `a` has no `tokens`");
+    let files = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(files, 1, "half of a conversion is there");
     assert!(
         error
             .hint()
@@ -148,6 +150,23 @@ fn what_a_conversion_needs_is_asked_for() {
         .replace("[]", "[{\"start\":0,\"end\":1}]");
     std::fs::write(&path, inside).unwrap();
     assert!(convert(&path, ConversionForm::Brat, &out).is_err());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_written_to_and_stays_a_pipe() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let reader = {
+        let pipe = pipe.clone();
+        std::thread::spawn(move || std::fs::read_to_string(pipe).unwrap())
+    };
+    convert(&case("records.jsonl"), ConversionForm::Conll2003, &pipe).unwrap();
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert_eq!(reader.join().unwrap(), expected("expected.conll"));
 }
 
 #[test]

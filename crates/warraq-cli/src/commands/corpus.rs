@@ -10,11 +10,10 @@ use crate::exit::{self, Failure};
 use crate::messages;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use warraq_corpus::{
-    Comparison, ConversionForm, CorpusError, Deduplication, DuplicateCounts, Statistics,
+    Comparison, ConversionForm, CorpusError, Deduplication, DuplicateCounts, Output, Statistics,
     find_duplicates,
 };
 use warraq_io::{Inputs, SpoolFolder};
@@ -243,58 +242,5 @@ impl From<CorpusError> for Failure {
             Some(hint) => failure.with_hint(hint),
             None => failure,
         }
-    }
-}
-
-/// Standard output, or a file that becomes visible when it is whole, and is gone if it does not.
-struct Output {
-    out: Box<dyn Write>,
-    paths: Option<(PathBuf, PathBuf)>,
-}
-
-impl Output {
-    fn open(path: &Path) -> Result<Self, Failure> {
-        if path == Path::new("-") {
-            let out = Box::new(BufWriter::new(io::stdout().lock()));
-            return Ok(Self { out, paths: None });
-        }
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let file = std::fs::File::create(&partial).map_err(|error| {
-            Failure::failed(format!("cannot write `{}`: {error}", path.display()))
-        })?;
-        let out = Box::new(BufWriter::new(file));
-        let paths = Some((partial, path.to_owned()));
-        Ok(Self { out, paths })
-    }
-
-    fn publish(mut self) -> Result<(), Failure> {
-        self.out.flush()?;
-        if let Some((partial, path)) = &self.paths {
-            std::fs::File::open(partial)?.sync_all()?;
-            std::fs::rename(partial, path)?;
-        }
-        self.paths = None;
-        Ok(())
-    }
-}
-
-impl Drop for Output {
-    fn drop(&mut self) {
-        if let Some((partial, _)) = &self.paths {
-            // What failed before is what is said.
-            let _ = std::fs::remove_file(partial);
-        }
-    }
-}
-
-impl Write for Output {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
     }
 }
