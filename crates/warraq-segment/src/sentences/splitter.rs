@@ -224,13 +224,20 @@ impl Site<'_> {
         }
         let ends = match self.marks {
             "." => self.full_stop_ends(after, next),
-            // Two stops end a sentence of running text and are a pause in a title; three are open.
+            // Two stops end a sentence of running text and are a pause in a title or behind one word; three
+            // are open.
             marks => match ellipsis(marks) {
-                Some(dots) => dots == 2 && !self.in_title,
+                Some(dots) => dots == 2 && !self.in_title && self.has_words(),
                 None => true,
             },
         };
         ends.then_some(closing)
+    }
+
+    /// Whether the sentence has more than one word.
+    fn has_words(&self) -> bool {
+        let start = self.sentence.trim_start();
+        start.trim_end().contains(char::is_whitespace)
     }
 
     /// The bytes of the final marks behind the first `closing` bytes of the rest, which are quotes and
@@ -251,24 +258,31 @@ impl Site<'_> {
         rest.len() - behind.len()
     }
 
-    /// Quotes and brackets that close right behind the marks, or behind a space where the text sets
-    /// its marks apart.
+    /// Quotes and brackets that close right behind the marks, or behind a space where the text sets its
+    /// marks apart or the sentence goes on or ends behind them (`متى؟ "،`).
     fn closing_length(&self) -> usize {
-        let apart = self.sentence.ends_with(' ');
-        let rest = self.rest;
-        let candidate = if apart {
-            rest.strip_prefix(' ').unwrap_or(rest)
-        } else {
-            rest
+        let Some(candidate) = self.rest.strip_prefix(' ') else {
+            return self.closers(self.rest);
         };
-        let skipped = rest.len() - candidate.len();
-        let length: usize = candidate
+        let length = self.closers(candidate);
+        let behind = candidate.get(length..).unwrap_or_default();
+        let marked = behind
             .chars()
+            .next()
+            .is_none_or(|next| matches!(next, '،' | ',') || characters::is_sentence_final(next));
+        if length > 0 && (self.sentence.ends_with(' ') || marked) {
+            return length + 1;
+        }
+        0
+    }
+
+    /// The bytes of quotes and brackets at the beginning of `text` that close.
+    fn closers(&self, text: &str) -> usize {
+        text.chars()
             .take(3)
             .take_while(|character| self.closes(*character))
             .map(char::len_utf8)
-            .sum();
-        if length == 0 { 0 } else { skipped + length }
+            .sum()
     }
 
     fn closes(&self, character: char) -> bool {
