@@ -12,6 +12,7 @@ mod cli;
 mod conformance;
 mod corpora;
 mod custom_stage;
+mod dedup;
 mod memory;
 mod plugins;
 mod poison;
