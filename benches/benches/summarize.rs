@@ -2,18 +2,24 @@
 //!
 //! Prints megabytes of text a second on one core, the best of several rounds. The text is the
 //! news of `WARRAQ_SHARED`; without it, nothing is timed. Every result is checked: the stages give
-//! the same spans on every round, and a summary has 30% of the words or a little more. No peer
-//! stands beside them yet.
+//! the same spans on every round, and a summary has 30% of the words or a little more. Beside the
+//! keyphrases stands YAKE by the crate `yake-rust`, which splits its text by itself; so they are
+//! timed from the text as well. No maintained crate makes extracts of Arabic: for summaries, the
+//! peers are those of `crates/warraq-summarize/evaluation/peers.py`.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use warraq_benches::news;
 use warraq_core::{Document, DocumentView, LayerName, Metadata, Pipeline, Stage, Unsupervised};
 use warraq_segment::{BlocksStage, CliticsStage, SentencesStage, TokensStage};
 use warraq_summarize::{KeyphrasesOptions, KeyphrasesStage, Ranker, SummaryOptions, SummaryStage};
+use yake_rust::{Config, StopWords};
 
 const ROUNDS: usize = 7;
 const MOST_DOCUMENTS: usize = 400;
 const MANY_SENTENCES: usize = 50_000;
+/// For what takes its time.
+const FEW_DOCUMENTS: usize = 40;
 
 fn main() {
     let Some(texts) = news(MOST_DOCUMENTS) else {
@@ -37,6 +43,12 @@ fn main() {
     }
     let stage = KeyphrasesStage::new(KeyphrasesOptions::default()).expect("the options agree");
     time("keyphrases", &stage, &LayerName::KEYPHRASES, &documents);
+    let few: Vec<&str> = documents
+        .iter()
+        .take(FEW_DOCUMENTS)
+        .map(Document::text)
+        .collect();
+    time_from_text(&few);
     time_long_document();
 }
 
@@ -46,14 +58,17 @@ fn documents(texts: Vec<String>) -> Vec<Document> {
     texts.into_iter().map(document).collect()
 }
 
+fn segmentation_stages() -> Vec<Arc<dyn Stage>> {
+    vec![
+        Arc::new(BlocksStage::default()),
+        Arc::new(SentencesStage::default()),
+        Arc::new(TokensStage::default()),
+        Arc::new(CliticsStage::default()),
+    ]
+}
+
 fn segmentation() -> Pipeline {
-    Pipeline::new(vec![
-        std::sync::Arc::new(BlocksStage::default()),
-        std::sync::Arc::new(SentencesStage::default()),
-        std::sync::Arc::new(TokensStage::default()),
-        std::sync::Arc::new(CliticsStage::default()),
-    ])
-    .expect("the stages fit")
+    Pipeline::new(segmentation_stages()).expect("the stages fit")
 }
 
 fn segmented(pipeline: &Pipeline, text: String) -> Document {
@@ -103,6 +118,44 @@ fn time(name: &str, stage: &dyn Stage, layer: &LayerName, documents: &[Document]
         "{name:<12}{:>8.1} MB/s",
         bytes as f64 / best.as_secs_f64() / 1e6
     );
+}
+
+/// Keyphrases of plain text, by the stages and by the peer.
+fn time_from_text(texts: &[&str]) {
+    let mut stages = segmentation_stages();
+    let keyphrases = KeyphrasesStage::new(KeyphrasesOptions::default());
+    stages.push(Arc::new(keyphrases.expect("the options agree")));
+    let pipeline = Pipeline::new(stages).expect("the stages fit");
+    let ours = time_texts("keyphrases, from the text", texts, |text| {
+        let document = segmented(&pipeline, text.to_owned());
+        document.keyphrases().map_or(0, |phrases| phrases.len())
+    });
+    let ignored = StopWords::predefined("ar").expect("the peer knows Arabic");
+    let config = Config::default();
+    let theirs = time_texts("yake-rust, from the text", texts, |text| {
+        yake_rust::get_n_best(10, text, &ignored, &config).len()
+    });
+    println!(
+        "keyphrases run {:.1} times as fast as the peer",
+        ours / theirs
+    );
+}
+
+/// Prints and gives megabytes a second; every text must have phrases, and up to ten.
+fn time_texts(name: &str, texts: &[&str], phrases: impl Fn(&str) -> usize) -> f64 {
+    let mut best = Duration::MAX;
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        for text in texts {
+            let found = phrases(text);
+            assert!((1..=10).contains(&found), "{name} gives {found} phrases");
+        }
+        best = best.min(start.elapsed());
+    }
+    let bytes: usize = texts.iter().map(|text| text.len()).sum();
+    let speed = bytes as f64 / best.as_secs_f64() / 1e6;
+    println!("{name:<27}{speed:>8.1} MB/s");
+    speed
 }
 
 fn time_long_document() {

@@ -268,6 +268,46 @@ fn the_readme_names_the_two_commands_that_ci_runs() {
     assert!(Path::new(&root().join("GUARANTEES.md")).exists());
 }
 
+/// The sentences of a summary that goes to standard output, with their reasons.
+fn summary(arguments: &[&str]) -> Vec<(String, String)> {
+    let outcome = warraq(root(), &[arguments, &["-q"]].concat());
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let record: Value = serde_json::from_str(outcome.stdout.lines().next().unwrap()).unwrap();
+    let text: Vec<char> = record["text"].as_str().unwrap().chars().collect();
+    let place = |item: &Value, side: &str| item[side].as_u64().unwrap() as usize;
+    let items = record["summary"].as_array().unwrap().iter();
+    let sentence = |item: &Value| {
+        let characters = &text[place(item, "start")..place(item, "end")];
+        let reason = item["reason"].as_str().unwrap();
+        (characters.iter().collect(), reason.to_owned())
+    };
+    items.map(sentence).collect()
+}
+
+#[test]
+fn a_query_turns_the_summary_to_what_it_asks_for() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let example =
+        "run samples/analysis-with-sections.txt -o - --layers summary --summary-sentences 2";
+    let query = "ممر لوبيتو";
+    let shown = format!("warraq {example} --query \"{query}\"");
+    assert!(readme.contains(&shown), "{shown}");
+    let example: Vec<_> = example.split(' ').collect();
+    let plain = summary(&example);
+    let asked = summary(&[&example[..], &["--query", query]].concat());
+    assert_eq!((plain.len(), asked.len()), (2, 2));
+    let holds = |(text, _): &(String, String)| text.contains(query);
+    let says_so = |(_, reason): &(String, String)| reason.starts_with("speaks of the query");
+    assert!(
+        !plain.iter().any(|one| holds(one) || says_so(one)),
+        "{plain:?}"
+    );
+    assert!(
+        asked.iter().any(|one| holds(one) && says_so(one)),
+        "{asked:?}"
+    );
+}
+
 /// An item without its score, which moves with each model.
 fn without_score(item: &Value) -> Value {
     let mut item = item.clone();
