@@ -46,6 +46,7 @@ fn is_clause(label: &str, first: &str) -> bool {
     let last = label.split_whitespace().next_back().unwrap_or_default();
     let last = warraq_normalize::fold(last);
     CUES.saying_words.contains(first)
+        || CUES.saying_words.contains(last.as_ref())
         || CUES.closing_words.contains(last.as_ref())
         || is_joined(first)
 }
