@@ -32,13 +32,15 @@ impl Unmarked {
     /// Cuts the bytes `stretch` of `block` if it has at least `least_words` words; 0 never cuts.
     pub(super) fn new(block: &str, stretch: Range<usize>, least_words: usize) -> Self {
         let text = block.get(stretch.clone()).unwrap_or_default();
-        // A word has two bytes at least, with its space.
-        let has = |words: usize| {
-            text.len() >= 2 * words && text.split_whitespace().nth(words - 1).is_some()
+        // A word has two bytes at least, with its space, so that most sentences are told by their length.
+        let may_have = |words: usize| text.len() >= 2 * words;
+        let least = if may_have(least_words) && ends_in_mark(text) {
+            LONGEST_ENDED.max(least_words)
+        } else {
+            least_words
         };
-        let cuts = least_words > 0
-            && has(least_words)
-            && (!ends_in_mark(text) || has(LONGEST_ENDED.max(least_words)));
+        let cuts =
+            least_words > 0 && may_have(least) && text.split_whitespace().nth(least - 1).is_some();
         let ends = if cuts { ends(text) } else { Vec::new() };
         let ends: Vec<usize> = ends.into_iter().map(|end| stretch.start + end).collect();
         Self {
