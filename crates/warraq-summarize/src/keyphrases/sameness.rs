@@ -65,7 +65,9 @@ pub(crate) fn fuller(scored: &[(&Phrase, f32)], place: usize) -> usize {
                 says_more && other.frequency * 3 >= phrase.frequency * 2
             }
         };
+        // A club is named by its city far more often than its country (`روما`).
         let is_shown = !phrase.in_title || other.in_title;
+        let is_shown = is_shown && other.frequency * 4 >= phrase.frequency;
         let is_country = is_shown
             && phrase.seat.is_some_and(|seat| seat.is_capital)
             && other.seat.is_some_and(|seat| !seat.is_capital)

@@ -10,6 +10,8 @@ const DOUBTFUL: f32 = 0.1;
 const LEAST_RARITY: f32 = 0.4;
 /// The sentences that open a document: what they have is not said in passing.
 const OPENING: u32 = 3;
+/// The mentions from which a word is a subject though it opens longer phrases, too (`الذهب`).
+const MANY: u32 = 8;
 /// The mentions from which a common word is believed to be a name (`الهلال`).
 const LEAST_MENTIONS: u32 = 4;
 
@@ -30,7 +32,9 @@ pub(crate) fn shape(phrase: &Phrase) -> f32 {
 /// Whether what was taken for a name says no more than it does elsewhere: common words, adjectives.
 fn is_no_name(phrase: &Phrase, kind: NameKind) -> bool {
     let is_single = phrase.words == 1;
-    let is_empty = phrase.is_vague || phrase.is_generic;
+    // An unknown name that ends as an accusative does is none (`ألمانيا`).
+    let is_vague = phrase.is_vague && phrase.rarity < 1.0;
+    let is_empty = is_vague || phrase.is_generic;
     let is_believed = phrase.frequency > LEAST_MENTIONS && kind != NameKind::Other;
     let is_adjectival = phrase.is_adjectival && !(is_single && kind == NameKind::Place);
     is_adjectival || (is_single && is_empty && !is_believed)
@@ -83,7 +87,11 @@ fn shape_of_word(phrase: &Phrase, is_prominent: bool) -> f32 {
         phrase.rarity >= LEAST_RARITY || (phrase.alone > 4 && phrase.rarity >= LEAST_RARITY / 2.0);
     let is_subject = phrase.alone > 3 && is_rare && is_prominent;
     if is_subject && !phrase.is_vague && !phrase.is_generic {
-        0.5 * apart * apart
+        0.5 * if phrase.frequency >= MANY {
+            apart
+        } else {
+            apart * apart
+        }
     } else {
         0.01
     }
