@@ -12,6 +12,8 @@ use super::shape::joins;
 const LEAST_PREVIEW: usize = 8;
 /// Previews stand among the first lines.
 const LAST_PREVIEW: usize = 6;
+/// The place and the agency before a text, in bytes.
+const LONGEST_DATELINE: usize = 120;
 /// A teaser that breaks off has at least so many words; a heading has fewer.
 const LEAST_TEASER: usize = 15;
 /// A page has at most so many teasers below its text.
@@ -25,7 +27,10 @@ pub(super) fn previews(lines: &[Line<'_>], labels: &mut [Option<Label>]) {
     for (index, (line, label)) in top.skip(1) {
         let below = lines.get(index + 1..).unwrap_or_default();
         // The writer may have set a line of his own between the two.
-        let repeated = (0..2).any(|skipped| repeats(line.text, below.get(skipped..)));
+        let repeated = (0..2).any(|skipped| repeats(line.text, below.get(skipped..)))
+            || below
+                .first()
+                .is_some_and(|next| repeats_behind_dateline(line.text, next.text));
         if label.is_none() && line.words >= LEAST_PREVIEW && repeated {
             *label = Some(Label::Furniture);
         }
@@ -45,6 +50,16 @@ fn repeats(preview: &str, lines: Option<&[Line<'_>]>) -> bool {
         }
     }
     false
+}
+
+/// Whether `line` says `preview` from where its dateline ends: `القاهرة (رويترز) - `.
+fn repeats_behind_dateline(preview: &str, line: &str) -> bool {
+    let preview = preview.trim_end_matches(['.', '…', ' ']);
+    let Some((dateline, text)) = line.split_once(')') else {
+        return false;
+    };
+    let behind = text.trim_start_matches([' ', '-', '–', '—', ':']);
+    dateline.len() <= LONGEST_DATELINE && behind.len() < text.len() && behind.starts_with(preview)
 }
 
 /// Where teasers begin that break off in mid-sentence, behind a text that always ends as sentences do:
