@@ -60,6 +60,7 @@ fn describe(progress: &Progress) {
             messages::line(&format!("word vectors: {:.0} of 100", 100.0 * share));
         }
         Progress::Teacher(name) => messages::line(&format!("teacher `{name}`")),
+        Progress::Evidence => messages::line("evidence of words in unlabelled text"),
         Progress::Read {
             sentences,
             words,

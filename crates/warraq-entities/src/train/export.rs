@@ -23,7 +23,7 @@ pub(crate) struct Vocabulary {
 ///
 /// Of words with one fingerprint, the most frequent is kept.
 pub(crate) fn vocabulary(vectors: &WordVectors) -> Vocabulary {
-    let size = vectors.dimensions;
+    let (size, evidence_size) = (vectors.dimensions, vectors.evidence_size);
     let prints = vectors
         .words
         .iter()
@@ -36,7 +36,7 @@ pub(crate) fn vocabulary(vectors: &WordVectors) -> Vocabulary {
         ranks: Vec::new(),
         vectors: Vec::new(),
         values: Vec::new(),
-        size,
+        size: size + evidence_size,
     };
     for &(print, row) in &order {
         vocabulary.words.extend(print.to_le_bytes());
@@ -56,6 +56,9 @@ pub(crate) fn vocabulary(vectors: &WordVectors) -> Vocabulary {
                 .iter()
                 .map(|value| to_byte(value * scale, VECTOR_LIMIT)),
         );
+        let evidence = &vectors.evidence[row * evidence_size..(row + 1) * evidence_size];
+        let bytes = evidence.iter().map(|value| to_byte(*value, VECTOR_LIMIT));
+        vocabulary.vectors.extend(bytes);
     }
     vocabulary.values = vocabulary
         .vectors

@@ -10,6 +10,7 @@ mod calibration;
 pub mod conll;
 mod corpus;
 mod dataset;
+mod evidence;
 mod export;
 pub mod lists;
 mod network;

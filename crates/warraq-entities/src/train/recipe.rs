@@ -71,6 +71,8 @@ pub struct Recipe {
     /// leaves names out, and a name that is missed costs as much as one that is invented.
     #[serde(default)]
     pub boldness: BTreeMap<String, f32>,
+    /// What the teachers find out of words in unlabelled text.
+    pub evidence: Option<Evidence>,
     /// Models that are trained first and label the silver text.
     #[serde(default)]
     pub teacher: Vec<Teacher>,
@@ -84,6 +86,19 @@ pub struct Recipe {
 
 fn usual_passes() -> u32 {
     5
+}
+
+/// Unlabelled text in which the teachers judge words, so that models know them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// The label set by which they judge.
+    pub label_set: String,
+    /// JSON Lines with `text`, compressed or not.
+    pub text: Vec<PathBuf>,
+    /// How often teachers are trained and judge: from the second time on they know what they
+    /// found out before.
+    pub rounds: u32,
 }
 
 /// A model that teaches: trained from the same data, but of another shape or another beginning.

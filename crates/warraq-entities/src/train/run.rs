@@ -72,6 +72,8 @@ pub enum Progress {
     Vectors(f32),
     /// The training of a teacher begins.
     Teacher(String),
+    /// The teachers begin to judge words in unlabelled text.
+    Evidence,
     /// What was read: sentences and word types to learn from, names in the lists.
     Read {
         /// Sentences.
@@ -108,8 +110,8 @@ pub fn train(
     options: &TrainOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Vec<u8>, TrainError> {
-    let vectors = word_vectors(options, "vectors", &options.recipe.vectors, progress)?;
-    let teachers = teachers(options, &vectors, progress)?;
+    let mut vectors = word_vectors(options, "vectors", &options.recipe.vectors, progress)?;
+    let teachers = teachers(options, &mut vectors, progress)?;
     learn_model(options, &vectors, &teachers, progress)
 }
 

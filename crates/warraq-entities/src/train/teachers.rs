@@ -9,6 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::TrainError;
+use super::evidence::evidence;
 use super::recipe::{Recipe, Teacher};
 use super::run::{Progress, TrainOptions, learn_model};
 use super::text_vectors::learn_vectors;
@@ -23,40 +24,69 @@ pub(crate) fn word_vectors(
     choices: &VectorOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<WordVectors, TrainError> {
-    let learn = |progress: &mut dyn FnMut(Progress)| {
+    kept_vectors(options, &format!("{name}.tsv"), || {
         let mut report = |share| progress(Progress::Vectors(share));
         learn_vectors(options, choices, &mut report)
-    };
-    let Some(path) = kept(options, &format!("{name}.tsv")) else {
-        return learn(progress);
-    };
-    if !path.exists() {
-        learn(progress)?.write(&path)?;
-    }
-    // What was written has four decimals: a run that goes on gives what the first would have given.
-    WordVectors::read(&path)
+    })
 }
 
-/// The teachers of a recipe, in its order.
+/// The teachers of a recipe, in its order, as they are after the last round; what they find out of
+/// words goes into the vectors.
 pub(crate) fn teachers(
     options: &TrainOptions,
-    vectors: &WordVectors,
+    vectors: &mut WordVectors,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Vec<Tagger>, TrainError> {
-    let teachers = options.recipe.teacher.iter();
-    teachers
-        .map(|teacher| teach(options, teacher, vectors, progress))
-        .collect()
+    let source = options.recipe.evidence.as_ref();
+    let rounds = source.map_or(1, |source| source.rounds.max(1));
+    let mut taught = Vec::new();
+    let mut known = None;
+    for round in 1..=rounds {
+        let teachers = options.recipe.teacher.iter();
+        taught = teachers
+            .map(|teacher| {
+                let name = format!("{}-{round}", teacher.name);
+                teach(options, teacher, &name, (vectors, known.as_ref()), progress)
+            })
+            .collect::<Result<_, _>>()?;
+        if let Some(source) = source {
+            progress(Progress::Evidence);
+            let name = format!("evidence-{round}.tsv");
+            let gather = || evidence(&vectors.words, source, options, &taught);
+            let found = kept_vectors(options, &name, gather)?;
+            vectors.set_evidence(&found);
+            known = Some(found);
+        }
+    }
+    Ok(taught)
+}
+
+/// Vectors that were kept under a name, or else those that `make` gives.
+///
+/// What was written has four decimals: a run that goes on gives what the first would have given.
+fn kept_vectors(
+    options: &TrainOptions,
+    name: &str,
+    make: impl FnOnce() -> Result<WordVectors, TrainError>,
+) -> Result<WordVectors, TrainError> {
+    let Some(path) = kept(options, name) else {
+        return make();
+    };
+    if !path.exists() {
+        make()?.write(&path)?;
+    }
+    WordVectors::read(&path)
 }
 
 fn teach(
     options: &TrainOptions,
     teacher: &Teacher,
-    vectors: &WordVectors,
+    name: &str,
+    (vectors, evidence): (&WordVectors, Option<&WordVectors>),
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Tagger, TrainError> {
-    progress(Progress::Teacher(teacher.name.clone()));
-    let path = kept(options, &format!("{}.model", teacher.name));
+    progress(Progress::Teacher(name.to_owned()));
+    let path = kept(options, &format!("{name}.model"));
     if let Some(path) = path.as_ref().filter(|path| path.exists()) {
         let bytes = fs::read(path).map_err(|source| TrainError::Read {
             path: path.clone(),
@@ -67,7 +97,11 @@ fn teach(
     let own = match &teacher.vectors {
         Some(choices) => {
             let name = format!("{}-vectors", teacher.name);
-            Some(word_vectors(options, &name, choices, progress)?)
+            let mut own = word_vectors(options, &name, choices, progress)?;
+            if let Some(evidence) = evidence {
+                own.set_evidence(evidence);
+            }
+            Some(own)
         }
         None => None,
     };
@@ -75,6 +109,7 @@ fn teach(
         recipe: Recipe {
             network: teacher.network.clone(),
             silver: Vec::new(),
+            evidence: None,
             boldness: BTreeMap::new(),
             ..options.recipe.clone()
         },

@@ -92,6 +92,7 @@ mod tests {
             counts: vec![7, 2],
             values: vec![0.5, -1.0, 0.25, 2.0],
             dimensions: 2,
+            ..WordVectors::default()
         };
         vectors.write(&path).unwrap();
         let read = WordVectors::read(&path).unwrap();

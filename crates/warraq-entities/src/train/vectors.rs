@@ -59,6 +59,30 @@ pub struct WordVectors {
     pub values: Vec<f32>,
     /// Numbers a word.
     pub dimensions: usize,
+    /// What teachers found out of the words, `words.len() * evidence_size` numbers.
+    pub evidence: Vec<f32>,
+    /// Numbers of evidence a word.
+    pub evidence_size: usize,
+}
+
+impl WordVectors {
+    /// Takes over the evidence of the same words; of other words nothing is known.
+    pub(crate) fn set_evidence(&mut self, evidence: &Self) {
+        let size = evidence.dimensions;
+        let words = evidence.words.iter().map(String::as_str);
+        let rows: HashMap<&str, usize> = words.zip(0..).collect();
+        self.evidence_size = size;
+        self.evidence = vec![0.0; self.words.len() * size];
+        for (word, values) in self
+            .words
+            .iter()
+            .zip(self.evidence.chunks_exact_mut(size.max(1)))
+        {
+            if let Some(row) = rows.get(word.as_str()) {
+                values.copy_from_slice(&evidence.values[row * size..(row + 1) * size]);
+            }
+        }
+    }
 }
 
 /// A part of the text: sentences of folded words, read `repeats` times.
@@ -153,6 +177,7 @@ impl TextCollector {
             counts,
             values: learner.inputs,
             dimensions: options.dimensions,
+            ..WordVectors::default()
         }
     }
 
@@ -300,4 +325,23 @@ fn noise_table(counts: &[u32]) -> Vec<u32> {
         table.push(0);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evidence_of_the_same_words_is_taken_over() {
+        let words = |words: &[&str]| WordVectors {
+            words: words.iter().map(|&word| word.to_owned()).collect(),
+            ..WordVectors::default()
+        };
+        let mut evidence = words(&["سمير", "كتاب"]);
+        (evidence.values, evidence.dimensions) = (vec![1.0, 2.0, 3.0, 4.0], 2);
+        let mut vectors = words(&["كتاب", "جديد"]);
+        vectors.set_evidence(&evidence);
+        assert_eq!(vectors.evidence_size, 2);
+        assert_eq!(vectors.evidence, [3.0, 4.0, 0.0, 0.0]);
+    }
 }

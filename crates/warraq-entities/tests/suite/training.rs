@@ -112,16 +112,59 @@ fn teachers_label_text_and_are_kept() {
     // Two teachers read the labelled sentences; the student reads three sentences besides.
     let labelled: usize = begun[1].parse().unwrap();
     let student = (labelled + 3).to_string();
-    assert_eq!(begun, ["first", &begun[1], "second", &begun[1], &student]);
-    for teacher in ["first", "second"] {
+    assert_eq!(
+        begun,
+        ["first-1", &begun[1], "second-1", &begun[1], &student]
+    );
+    for teacher in ["first-1", "second-1"] {
         let file = std::fs::read(keep.join(format!("{teacher}.model"))).unwrap();
         assert!(Model::from_bytes(file).is_ok());
     }
     let again = train(&options, &mut |_| {}).unwrap();
     assert!(bytes.unwrap() == again, "kept teachers give another model");
-    std::fs::write(keep.join("first.model"), "no model").unwrap();
+    std::fs::write(keep.join("first-1.model"), "no model").unwrap();
     let broken = train(&options, &mut |_| {}).unwrap_err();
     assert!(matches!(broken, TrainError::Model(_)), "{broken}");
+    std::fs::remove_dir_all(&keep).unwrap();
+}
+
+#[test]
+fn teachers_of_the_second_round_know_what_the_first_found_out() {
+    let keep = std::env::temp_dir().join(format!("warraq-evidence-{}", std::process::id()));
+    std::fs::create_dir_all(&keep).unwrap();
+    let taught = "
+        [[text]]
+        path = \"harbour.jsonl\"
+        repeats = 1
+        [vectors]
+        minimum_count = 1
+        [evidence]
+        label_set = \"ships\"
+        text = [\"harbour.jsonl\"]
+        rounds = 2
+        [[teacher]]
+        name = \"one\"
+        seed = 1
+    ";
+    let mut options = options(&(recipe() + taught));
+    options.keep = Some(keep.clone());
+    let mut begun = Vec::new();
+    let student = train(&options, &mut |progress| match progress {
+        Progress::Teacher(name) => begun.push(name),
+        Progress::Evidence => begun.push("evidence".to_owned()),
+        _ => {}
+    })
+    .unwrap();
+    assert_eq!(begun, ["one-1", "evidence", "one-2", "evidence"]);
+    let size = |name: &str| std::fs::metadata(keep.join(name)).unwrap().len();
+    let words = std::fs::read_to_string(keep.join("vectors.tsv")).unwrap();
+    let words = words.lines().count() as u64;
+    // Two types have a beginning and an inside each: four bytes a word, and their weights.
+    assert!(size("one-2.model") > size("one-1.model") + 4 * words);
+    assert_eq!(student.len() as u64, size("one-2.model"));
+    options.recipe.evidence.as_mut().unwrap().label_set = "boats".to_owned();
+    let unknown = train(&options, &mut |_| {}).unwrap_err();
+    assert!(matches!(unknown, TrainError::LabelSet(name) if name == "boats"));
     std::fs::remove_dir_all(&keep).unwrap();
 }
 
