@@ -32,6 +32,10 @@ pub struct NameList {
     /// Whether the forms of adjectives are added: `إيرانيا`, `الإيرانيون`, `الإيرانيين`.
     #[serde(default)]
     pub inflected: bool,
+    /// Whether names of several words join with ج for غ, too, as Egypt's papers write foreign names:
+    /// `بيونج يانج`. Of one word it would be another word: `المغرب`, `المجرب`.
+    #[serde(default)]
+    pub other_spelling: bool,
 }
 
 /// Fingerprints of names and their lists, ready for a model file.
@@ -73,6 +77,9 @@ impl NameTable {
                 };
                 for form in forms {
                     self.add(&form, list.list, list.by_word);
+                    if list.other_spelling && form.contains(' ') && form.contains('غ') {
+                        self.add(&form.replace('غ', "ج"), list.list, list.by_word);
+                    }
                 }
             }
         }
