@@ -77,30 +77,51 @@ fn is_longer_people(words: &DocumentWords, lexicon: &Lexicon<'_>, place: usize) 
     })
 }
 
-/// Where a name that the people's adjective ends begins, and its kind: at the word before, or where
-/// an event's name begins that adjectives of peoples have continued.
+/// Where a name that the people's adjective ends begins, and its kind: at the word before, where a
+/// body's longer name begins that stands before, or where an event's name begins that adjectives of
+/// peoples have continued.
 fn head_before(
     words: &DocumentWords,
     kinds: Kinds,
     first: usize,
     before: Option<&Mention>,
 ) -> Option<(usize, usize)> {
-    static HEADS: LazyLock<HashMap<u64, &str>> = LazyLock::new(|| {
-        let heads = rows(BEFORE_PEOPLES);
-        let hashed = heads.filter_map(|row| Some((word_hash(&fold(row.first()?)), *row.get(1)?)));
-        hashed.collect()
-    });
     let head = |place: usize| HEADS.get(&words.knowledge(place)?.phrase.stem).copied();
     let place = first.checked_sub(1)?;
     let before = before.filter(|before| before.end == first);
-    match (head(place), before) {
-        (Some("ORG"), None) => Some((place, kinds.organisation)),
-        (Some("MISC"), None) => Some((place, kinds.other)),
-        (Some("ORG"), Some(before)) if before.first == place => Some((place, kinds.organisation)),
-        (Some("MISC"), Some(before)) if before.first == place => Some((place, kinds.other)),
-        (_, Some(before)) if before.kind == kinds.other && head(before.first) == Some("MISC") => {
-            Some((before.first, kinds.other))
-        }
-        _ => None,
-    }
+    let start = before.map_or(place, |before| before.first);
+    let kind = match head(place) {
+        Some(Head::Body) if start == place => Some(kinds.organisation),
+        Some(Head::Event) if start == place => Some(kinds.other),
+        _ => before
+            .map(|before| before.kind)
+            .filter(|&kind| match head(start) {
+                Some(Head::LongerBody) => kind == kinds.organisation && start < place,
+                Some(Head::Event) => kind == kinds.other,
+                _ => false,
+            }),
+    };
+    kind.map(|kind| (start, kind))
 }
+
+/// A word that begins names which the adjective of a people ends.
+#[derive(Debug, Clone, Copy)]
+enum Head {
+    /// A body: `الجيش السوري`.
+    Body,
+    /// A body whose name has more words: `وزارة الدفاع السورية`.
+    LongerBody,
+    /// A war or an upheaval: `الحرب الروسية الأوكرانية`.
+    Event,
+}
+
+static HEADS: LazyLock<HashMap<u64, Head>> = LazyLock::new(|| {
+    let head = |row: &[&str]| match row {
+        [_, "ORG", "first"] => Some(Head::LongerBody),
+        [_, "ORG"] => Some(Head::Body),
+        [_, "MISC"] => Some(Head::Event),
+        _ => None,
+    };
+    let hashed = |row: Vec<&str>| Some((word_hash(&fold(row.first()?)), head(&row)?));
+    rows(BEFORE_PEOPLES).filter_map(hashed).collect()
+});
