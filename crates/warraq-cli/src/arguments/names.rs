@@ -24,6 +24,9 @@ pub(crate) struct TrainEntitiesArguments {
     /// are used, others are made and written there.
     #[arg(long, value_name = "DIR")]
     pub(crate) keep: Option<PathBuf>,
+    /// A text of the recipe to leave out, such as one whose licence does not suit; may be repeated.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) without: Vec<PathBuf>,
     /// Passes over the text to learn from.
     #[arg(long, value_name = "N")]
     pub(crate) epochs: Option<u32>,

@@ -19,6 +19,9 @@ pub(crate) fn entities(
 ) -> Result<ExitCode, Failure> {
     let mut options = TrainOptions::new(&arguments.data)?;
     options.recipe = recipe(arguments)?;
+    for path in &arguments.without {
+        options.recipe.leave_out(path)?;
+    }
     options.epochs = arguments.epochs;
     let mut report = |progress: Progress| {
         if !global.quiet {

@@ -86,6 +86,9 @@ pub enum TrainError {
     /// A recipe cannot be understood.
     #[error("the recipe cannot be read")]
     Recipe(#[source] Box<toml::de::Error>),
+    /// A text that is to be left out is none of the recipe's.
+    #[error("the recipe has no text `{}`", .0.display())]
+    Text(PathBuf),
     /// A corpus names a label set that the recipe does not have.
     #[error("`{0}` is no label set of the recipe")]
     LabelSet(String),

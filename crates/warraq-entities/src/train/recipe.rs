@@ -1,7 +1,7 @@
 //! The recipe of a model: which text, corpora and name lists it is trained from, and how.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -234,6 +234,30 @@ impl Recipe {
     /// None in practice: the recipe is part of the program and a test reads it.
     pub fn shipped() -> Result<Self, TrainError> {
         Self::parse(SHIPPED)
+    }
+
+    /// Leaves a text out: its words are not counted, not judged and not labelled.
+    ///
+    /// # Errors
+    ///
+    /// [`TrainError::Text`] if the recipe has no text of that path.
+    pub fn leave_out(&mut self, path: &Path) -> Result<(), TrainError> {
+        let before = self.texts();
+        self.text.retain(|text| text.path != path);
+        self.silver.retain(|text| text.path != path);
+        if let Some(evidence) = &mut self.evidence {
+            evidence.text.retain(|text| text != path);
+        }
+        if self.texts() == before {
+            return Err(TrainError::Text(path.to_owned()));
+        }
+        Ok(())
+    }
+
+    /// How many uses of texts the recipe has.
+    fn texts(&self) -> usize {
+        let evidence = self.evidence.as_ref().map(|evidence| evidence.text.len());
+        self.text.len() + self.silver.len() + evidence.unwrap_or(0)
     }
 
     /// Reads a recipe in TOML.

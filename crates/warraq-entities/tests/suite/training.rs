@@ -162,10 +162,23 @@ fn teachers_of_the_second_round_know_what_the_first_found_out() {
     // Two types have a beginning and an inside each: four bytes a word, and their weights.
     assert!(size("one-2.model") > size("one-1.model") + 4 * words);
     assert_eq!(student.len() as u64, size("one-2.model"));
+    options.keep = None;
     options.recipe.evidence.as_mut().unwrap().label_set = "boats".to_owned();
-    let unknown = train(&options, &mut |_| {}).unwrap_err();
-    assert!(matches!(unknown, TrainError::LabelSet(name) if name == "boats"));
+    let unknown = train(&options, &mut |_| {}).err();
+    assert!(matches!(unknown, Some(TrainError::LabelSet(name)) if name == "boats"));
     std::fs::remove_dir_all(&keep).unwrap();
+}
+
+#[test]
+fn a_text_can_be_left_out_of_the_recipe() {
+    let mut recipe = Recipe::shipped().unwrap();
+    let news = Path::new("text/news-web.jsonl.zst");
+    let texts = recipe.text.len();
+    recipe.leave_out(news).unwrap();
+    assert_eq!(recipe.text.len(), texts - 1);
+    assert!(!format!("{recipe:?}").contains("news-web"));
+    let again = recipe.leave_out(news).unwrap_err();
+    assert!(matches!(again, TrainError::Text(path) if path == news));
 }
 
 #[test]
