@@ -43,6 +43,7 @@ mod numeric;
 mod patterns;
 mod peoples;
 mod phrases;
+mod places;
 mod session;
 mod stage;
 mod tables;

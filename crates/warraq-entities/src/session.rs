@@ -12,6 +12,7 @@ use crate::model::{COARSE_SHIFT, Model, WINDOW};
 use crate::no_names::drop_no_names;
 use crate::peoples::join_with_peoples;
 use crate::phrases::{PhraseWord, find_phrases};
+use crate::places::join_with_places;
 use crate::tagger::{FineChoice, Mention, Tagger, calibrate};
 
 /// Longer sentences are cut, so that memory stays bounded whatever the input.
@@ -154,6 +155,9 @@ impl<'a> Session<'a> {
             let persons = self.tagger.persons(label_set);
             let people = kinds.map(|kinds| kinds.people);
             complete_mentions(words, &lexicon, [persons, people], mentions);
+            if let Some(place) = self.tagger.places(label_set) {
+                join_with_places(words, place, mentions);
+            }
             if let Some(kinds) = kinds {
                 join_with_peoples(words, &lexicon, kinds, mentions);
                 drop_no_names(words, kinds, mentions);

@@ -114,9 +114,18 @@ impl Tagger {
 
     /// The kind of a label set that names persons.
     pub(crate) fn persons(&self, label_set: usize) -> Option<usize> {
-        self.types(label_set)
-            .iter()
-            .position(|kind| is_same_kind(kind, "PER"))
+        self.kind(label_set, "PER")
+    }
+
+    /// The kind of a label set that names places.
+    pub(crate) fn places(&self, label_set: usize) -> Option<usize> {
+        self.kind(label_set, "LOC")
+    }
+
+    /// The kind of a label set that is one of the product's labels.
+    fn kind(&self, label_set: usize, label: &str) -> Option<usize> {
+        let kinds = self.types(label_set);
+        kinds.iter().position(|kind| is_same_kind(kind, label))
     }
 
     /// The kinds of a label set of which bodies, events and peoples are; none unless it has all.
