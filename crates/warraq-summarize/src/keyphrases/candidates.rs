@@ -5,7 +5,7 @@ use super::forms::unite;
 use super::grammar::{Chunk, RunWord};
 use super::names::{NameKind, Names};
 use super::neighbours::Neighbours;
-use super::phrase::{Follower, Forename, Phrase, Stems, stems};
+use super::phrase::{ChunkEnd, Follower, Forename, Phrase, Stems, stems};
 use super::story::Story;
 use super::vocabulary::Vocabulary;
 use super::words::PhraseWords;
@@ -125,8 +125,8 @@ struct Collector<'a> {
     touched: Vec<usize>,
     /// The token behind the sentence.
     sentence_end: usize,
-    /// The last token and the end of the noun phrase that begins with a token.
-    chunk_ends: HashMap<usize, (usize, u32), FixedState>,
+    /// The end of the noun phrase that begins with a token.
+    chunk_ends: HashMap<usize, ChunkEnd, FixedState>,
 }
 
 impl<'a> Collector<'a> {
@@ -259,7 +259,7 @@ impl<'a> Collector<'a> {
             let mention = Mention {
                 is_name: chunk.is_name(&range),
                 goes_on: chunk.goes_on(&range),
-                inside: (words.len() < chunk.words().len()).then_some(whole),
+                inside: (!chunk.is_said_by(&range)).then_some(whole),
                 follower: follower.filter(|_| range.end == chunk.words().len()),
                 forename: neighbours.forename(words),
                 is_located: words.first().is_some_and(|one| neighbours.is_located(one)),
@@ -267,7 +267,12 @@ impl<'a> Collector<'a> {
             self.count_phrase(words, &mention, place);
         }
         if let (Some(first), Some(last)) = (chunk.words().first(), chunk.words().last()) {
-            self.chunk_ends.insert(first.token, (last.token, last.end));
+            let end = ChunkEnd {
+                token: last.token,
+                end: last.end,
+                stems: whole,
+            };
+            self.chunk_ends.insert(first.token, end);
         }
         self.chunk = chunk;
         self.chunk.clear();
@@ -299,6 +304,7 @@ impl<'a> Collector<'a> {
             phrase.forename = phrase.forename.take().or(mention.forename);
         }
         phrase.located += u32::from(mention.is_located);
+        phrase.added += u32::from(first.word.has_conjunction);
         phrase.name = phrase.name.or(name);
         phrase.in_title |= place.in_title;
         phrase.is_definite |= last.is_definite();
@@ -329,6 +335,7 @@ impl<'a> Collector<'a> {
             phrase.complete(&self.chunk_ends);
             if let Some(name) = phrase.name {
                 phrase.seat = self.names.seat(name);
+                phrase.is_listed = self.names.is_listed(name);
                 phrase.frequency = phrase.frequency.max(self.names.mentions(name));
                 if let Some(forms) = forms.get_mut(name as usize) {
                     forms.push(index);

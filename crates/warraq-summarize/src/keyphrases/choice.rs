@@ -2,8 +2,8 @@
 
 use super::candidates::Collection;
 use super::phrase::Phrase;
-use super::sameness::{fuller, says_the_same, shared_words};
-use super::shape::{is_cut, shape};
+use super::sameness::{fuller, heads_of_title, is_short, says_the_same, shared_words};
+use super::shape::{is_cut, is_passing, shape};
 use crate::arithmetic::logarithm;
 
 /// How many of the best phrases are compared with one another, at least.
@@ -26,6 +26,9 @@ struct Enough {
     fewest: usize,
 }
 
+/// What is named once behind the opening is given where there are fewer than so many.
+const FEWEST_PASSING: usize = 6;
+
 /// A name is more often right than another phrase with the same score.
 const ENOUGH_OF_NAMES: Enough = Enough {
     sure: 0.8,
@@ -42,6 +45,8 @@ const ENOUGH_OF_PHRASES: Enough = Enough {
 pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32)> {
     let scored = collection.phrases.iter();
     let scored = scored.filter(|phrase| phrase.is_free && !is_cut(phrase));
+    let heads = heads_of_title(&collection.phrases);
+    let scored = scored.filter(|phrase| !is_short(phrase, &heads));
     let scored = scored.filter(|phrase| shape(phrase) >= LEAST_SHAPE);
     let mut scored: Vec<(&Phrase, f32)> = scored
         .map(|phrase| (phrase, score(phrase, collection)))
@@ -82,7 +87,11 @@ fn is_needed(phrase: &Phrase, score: f32, chosen: usize) -> bool {
         Some(_) => ENOUGH_OF_NAMES,
         None => ENOUGH_OF_PHRASES,
     };
-    let is_fair = score >= enough.least && chosen < enough.fewest;
+    let fewest = match phrase.kind {
+        Some(_) if is_passing(phrase) => FEWEST_PASSING,
+        _ => enough.fewest,
+    };
+    let is_fair = score >= enough.least && chosen < fewest;
     score >= enough.sure || is_fair || chosen < LEAST_PHRASES
 }
 

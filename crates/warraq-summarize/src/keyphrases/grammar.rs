@@ -131,6 +131,24 @@ impl Chunk {
         })
     }
 
+    /// Whether the words are all of it, or a noun with its adjectives behind nouns that say too
+    /// little to open a phrase (`الإصلاحات المالية` of `تداعيات الإصلاحات المالية`).
+    pub(crate) fn is_said_by(&self, range: &Range<usize>) -> bool {
+        let before = self.words.get(..range.start).unwrap_or_default();
+        let words = self.words.get(range.clone()).unwrap_or_default();
+        let Some((noun, adjectives)) = words.split_first() else {
+            return false;
+        };
+        let says_little = |one: &RunWord| one.word.is_vague || one.word.is_light;
+        // `وسائل الإعلام التركية`: the adjective is of the first noun.
+        let agrees =
+            |one: &RunWord| one.word.may_be_adjective && one.word.gender == noun.word.gender;
+        let is_described = noun.word.is_definite && !adjectives.is_empty();
+        let is_subject = is_described && adjectives.iter().all(agrees);
+        let says_it = before.is_empty() || (is_subject && before.iter().all(says_little));
+        range.end == self.words.len() && says_it
+    }
+
     /// Whether the words are one name, all of it.
     pub(crate) fn is_name(&self, range: &Range<usize>) -> bool {
         let words = self.words.get(range.clone()).unwrap_or_default();

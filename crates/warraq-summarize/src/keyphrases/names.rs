@@ -8,6 +8,9 @@ use warraq_core::{DocumentView, Entity, Span, StageError, View};
 /// The labels of names that can be what a text is about; a nationality or an address is not.
 const THINGS: [&str; 5] = ["PER", "LOC", "ORG", "FAC", "MISC"];
 
+/// The names in a row that make an enumeration.
+const LEAST_LISTED: usize = 3;
+
 /// What a name is, as far as it matters for keyphrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NameKind {
@@ -31,6 +34,8 @@ pub(crate) struct Names {
 #[derive(Clone, Copy)]
 struct Known {
     mentions: u32,
+    /// The mentions in enumerations of names.
+    listed: u32,
     kind: NameKind,
     seat: Option<Seat>,
 }
@@ -49,6 +54,7 @@ impl Names {
         };
         if let Some(entities) = document.optional_entities()? {
             names.count(&entities, vocabulary);
+            names.find_lists(document.text());
         }
         Ok(names)
     }
@@ -95,6 +101,12 @@ impl Names {
             .map_or(NameKind::Other, |one| one.kind)
     }
 
+    /// Whether the name stands in enumerations alone (`هوساوي والبليهي والبريك`).
+    pub(crate) fn is_listed(&self, number: u32) -> bool {
+        let known = self.known.get(number as usize);
+        known.is_some_and(|one| one.listed > 0 && one.listed == one.mentions)
+    }
+
     /// The country that the name is of, or stands for.
     pub(crate) fn seat(&self, number: u32) -> Option<Seat> {
         self.known.get(number as usize).and_then(|one| one.seat)
@@ -112,7 +124,9 @@ impl Names {
         let people = words_of_people(entities);
         let mut by_cluster: HashMap<i64, u32, FixedState> = HashMap::default();
         for entity in entities.iter().filter(things) {
-            if self.goes_on_with(&entity) {
+            let seat = vocabulary.seat(&warraq_normalize::fold(name_of(&entity)));
+            // `وزارة الخارجية البريطانية روسيا` are two.
+            if seat.is_none() && self.goes_on_with(&entity) {
                 let number = self.spans.last().map(|name| self.number(name));
                 if let Some((cluster, number)) = entity.cluster().zip(number) {
                     by_cluster.entry(cluster).or_insert(number);
@@ -136,8 +150,9 @@ impl Names {
             if number == next {
                 self.known.push(Known {
                     mentions: 0,
+                    listed: 0,
                     kind: kind(&entity),
-                    seat: vocabulary.seat(&warraq_normalize::fold(name_of(&entity))),
+                    seat,
                 });
             }
             if let Some(known) = self.known.get_mut(number as usize) {
@@ -149,6 +164,22 @@ impl Names {
 }
 
 impl Names {
+    /// Counts the mentions in enumerations of names.
+    fn find_lists(&mut self, text: &str) {
+        let goes_on = |one: &Span, next: &Span| {
+            let between = text.get(one.end as usize..next.start as usize);
+            between.is_some_and(|between| !between.is_empty() && between.chars().all(is_listing))
+        };
+        let lists = self.spans.chunk_by(goes_on);
+        for name in lists.filter(|list| list.len() >= LEAST_LISTED).flatten() {
+            let number = self.numbers.get(&name.start).copied();
+            let known = number.and_then(|number| self.known.get_mut(number as usize));
+            if let Some(known) = known {
+                known.listed += 1;
+            }
+        }
+    }
+
     /// Whether two names with nothing but a space between them are one: two of people, or two of
     /// other things (`باريس سان جرمان`).
     fn goes_on_with(&self, entity: &Entity<'_>) -> bool {
@@ -159,6 +190,11 @@ impl Names {
                 && !entity.text().starts_with("ال")
         })
     }
+}
+
+/// Whether the character stands between the names of an enumeration.
+fn is_listing(character: char) -> bool {
+    matches!(character, ' ' | 'و' | '،' | ',')
 }
 
 /// The words and endings of people's full names, with the cluster of the first person who has each: a person is
@@ -182,35 +218,38 @@ fn words_of_people<'a>(entities: &View<'a, Entity<'a>>) -> HashMap<&'a str, i64,
 
 /// The bytes of a role that was taken for the beginning of a person's name (`الدكتور محمد معيط`).
 fn leading_role(entity: &Entity<'_>, vocabulary: &Vocabulary) -> u32 {
-    let Some((first, name)) = entity.text().split_once(' ') else {
+    let Some((first, name)) = entity.text().split_once(char::is_whitespace) else {
         return 0;
     };
-    let is_role = is_title(first, vocabulary);
-    if entity.label() == "PER" && name.contains(' ') && is_role {
-        first.len() as u32 + 1
-    } else {
-        0
-    }
+    let is_person = entity.label() == "PER";
+    let is_family = name.contains(' ') || name.starts_with("ال");
+    let is_role = match role(first, vocabulary) {
+        Some(PhraseRole::Address) => true,
+        Some(PhraseRole::Title) => is_person && is_family,
+        _ => false,
+    };
+    let role = entity.text().len() - name.len();
+    if is_role { role as u32 } else { 0 }
 }
 
 /// The bytes of a role that was taken for the end of a person's name (`كيم جونغ أون زعيم`).
 fn trailing_role(entity: &Entity<'_>, vocabulary: &Vocabulary) -> u32 {
-    let Some((name, last)) = entity.text().rsplit_once(' ') else {
+    let Some((name, last)) = entity.text().rsplit_once(char::is_whitespace) else {
         return 0;
     };
-    let is_role = is_title(last, vocabulary);
+    let is_role = role(last, vocabulary) == Some(PhraseRole::Title);
     if entity.label() == "PER" && name.contains(' ') && is_role {
-        1 + last.len() as u32
+        (entity.text().len() - name.len()) as u32
     } else {
         0
     }
 }
 
-/// Whether the word tells what somebody is.
-fn is_title(word: &str, vocabulary: &Vocabulary) -> bool {
+/// What the word tells of somebody.
+fn role(word: &str, vocabulary: &Vocabulary) -> Option<PhraseRole> {
     let word = warraq_normalize::fold(word);
     let base = word.strip_prefix("ال").unwrap_or(&word);
-    vocabulary.role(base) == Some(PhraseRole::Title)
+    vocabulary.role(base)
 }
 
 fn name_of<'a>(entity: &Entity<'a>) -> &'a str {

@@ -29,6 +29,14 @@ pub(crate) struct Follower {
     pub(crate) first: usize,
 }
 
+/// Where a noun phrase ends, and the stems of its words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ChunkEnd {
+    pub(crate) token: usize,
+    pub(crate) end: u32,
+    pub(crate) stems: Stems,
+}
+
 /// A mention of a name with the word before it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Forename {
@@ -112,6 +120,14 @@ pub(crate) struct Phrase {
     pub(crate) is_near: bool,
     /// Whether its last word alone is a mention of the same name: a family name.
     pub(crate) ends_as_known: bool,
+    /// Whether it is a name that stands in enumerations of names alone.
+    pub(crate) is_listed: bool,
+    /// The hash of its last word, if that is no adjective of a country.
+    pub(crate) last_noun: Option<u64>,
+    /// Whether a verb of the present ends it, though it was taken for a name.
+    pub(crate) ends_in_verb: bool,
+    /// In how many mentions و joins it to what stands before it.
+    pub(crate) added: u32,
 }
 
 impl Phrase {
@@ -131,18 +147,26 @@ impl Phrase {
 
     /// Ends the phrase with the words that stand behind most mentions (`بوكو حرام`, `الألعاب الإقليمية
     /// للأولمبياد`), and opens a person's name with the unknown word before it. Mentions were counted
-    /// as they stand, and `chunk_ends` tells how far the words behind go.
-    pub(crate) fn complete(&mut self, chunk_ends: &HashMap<usize, (usize, u32), FixedState>) {
+    /// as they stand, and `chunks` tells what begins with the word behind.
+    pub(crate) fn complete(&mut self, chunks: &HashMap<usize, ChunkEnd, FixedState>) {
         let is_steady = self.followed > 1 && self.followed * 2 > self.frequency;
         if let Some(next) = self.follower.filter(|next| is_steady && self.takes(next)) {
-            let behind = chunk_ends.get(&next.token);
-            let (last, end) = behind.copied().unwrap_or((next.token, next.end));
-            if last - next.first < MOST_WORDS {
-                (self.start, self.end) = (next.start, end);
-                self.tokens = next.first..last + 1;
-                if let Some(slot) = self.stems.get_mut(self.words) {
-                    *slot = next.term;
-                    self.words += 1;
+            let mut alone = [NO_STEM; MOST_WORDS];
+            alone[0] = next.term;
+            let behind = chunks.get(&next.token).copied().unwrap_or(ChunkEnd {
+                token: next.token,
+                end: next.end,
+                stems: alone,
+            });
+            if behind.token - next.first < MOST_WORDS {
+                (self.start, self.end) = (next.start, behind.end);
+                self.tokens = next.first..behind.token + 1;
+                let taken = behind.stems.iter().filter(|stem| **stem != NO_STEM);
+                for stem in taken {
+                    if let Some(slot) = self.stems.get_mut(self.words) {
+                        *slot = *stem;
+                        self.words += 1;
+                    }
                 }
             }
         } else if let Some(name) = self.forename
@@ -233,10 +257,22 @@ impl Phrase {
             is_open: false,
             forename: None,
             located: 0,
-            seat: None,
+            seat: match words {
+                [noun, adjective] if name.is_none() && noun.word.is_definite => {
+                    vocabulary.state(noun.word.hash, adjective.word.hash)
+                }
+                _ => None,
+            },
             first_read: u32::MAX,
             is_near: true,
             ends_as_known: false,
+            is_listed: false,
+            last_noun: last
+                .filter(|one| words.len() == 1 || !vocabulary.is_of_country(one.word.hash))
+                .map(|one| one.word.hash),
+            ends_in_verb: words.len() > 1
+                && last.is_some_and(|one| one.word.may_be_verb && one.word.is_present),
+            added: 0,
         }
     }
 }

@@ -29,7 +29,8 @@ pub(crate) fn shape(phrase: &Phrase) -> f32 {
     }
 }
 
-/// Whether what was taken for a name says no more than it does elsewhere: common words, adjectives.
+/// Whether what was taken for a name says no more than it does elsewhere: common words, adjectives,
+/// a verb behind a name (`صلاح يغرز`).
 fn is_no_name(phrase: &Phrase, kind: NameKind) -> bool {
     let is_single = phrase.words == 1;
     // An unknown name that ends as an accusative does is none (`ألمانيا`).
@@ -37,15 +38,16 @@ fn is_no_name(phrase: &Phrase, kind: NameKind) -> bool {
     let is_empty = is_vague || phrase.is_generic;
     let is_believed = phrase.frequency > LEAST_MENTIONS && kind != NameKind::Other;
     let is_adjectival = phrase.is_adjectival && !(is_single && kind == NameKind::Place);
-    is_adjectival || (is_single && is_empty && !is_believed)
+    is_adjectival || phrase.ends_in_verb || (is_single && is_empty && !is_believed)
 }
 
 fn shape_of_name(phrase: &Phrase, kind: NameKind, is_prominent: bool) -> f32 {
     let is_passing = is_passing(phrase);
     let is_rare = phrase.frequency < 3 && !phrase.in_title;
     match kind {
+        _ if is_incidental(phrase) => DOUBTFUL,
         // Titles repeat what the text says: a word that stands there alone is a slip or a play.
-        NameKind::Person | NameKind::Other if phrase.frequency < 2 => 0.3,
+        NameKind::Person | NameKind::Other if phrase.frequency < 2 && phrase.in_title => 0.3,
         NameKind::Other if is_doubtful(phrase) => DOUBTFUL,
         NameKind::Media if phrase.is_foreign => DOUBTFUL,
         NameKind::Media if !phrase.in_title => 0.3,
@@ -54,9 +56,10 @@ fn shape_of_name(phrase: &Phrase, kind: NameKind, is_prominent: bool) -> f32 {
         // A word that nobody knows and that is said once is no place.
         NameKind::Place if is_passing && phrase.rarity >= 1.0 => DOUBTFUL,
         NameKind::Place if is_passing => 0.2,
-        NameKind::Place if phrase.frequency < 3 && !is_prominent => 0.5,
+        NameKind::Place if is_rare && !is_prominent => 0.3,
+        NameKind::Place if phrase.frequency < 2 && !phrase.in_title => 0.3,
         NameKind::Place => 0.9,
-        _ if is_passing => 0.5,
+        _ if is_passing => 0.3,
         _ => 1.0,
     }
 }
@@ -64,20 +67,30 @@ fn shape_of_name(phrase: &Phrase, kind: NameKind, is_prominent: bool) -> f32 {
 fn shape_of_names(phrase: &Phrase, kind: NameKind, is_prominent: bool) -> f32 {
     let is_passing = is_passing(phrase);
     match kind {
+        _ if is_incidental(phrase) => DOUBTFUL,
         NameKind::Media if phrase.is_foreign => DOUBTFUL,
         NameKind::Media if !phrase.in_title => 0.3,
-        NameKind::Person if is_passing => 0.7,
+        NameKind::Person if is_passing => 0.5,
         NameKind::Place if is_passing => 0.2,
-        NameKind::Place if phrase.frequency < 3 && !is_prominent => 0.5,
-        _ if is_passing => 0.5,
+        NameKind::Place if phrase.frequency < 3 && !is_prominent => 0.3,
+        NameKind::Place if phrase.frequency < 2 && !phrase.in_title => 0.3,
+        _ if is_passing => 0.3,
         _ => 1.4,
     }
+}
+
+/// Whether it is one of many names in a row, and nothing else is said of it (a line-up of players).
+fn is_incidental(phrase: &Phrase) -> bool {
+    let is_person = phrase.kind == Some(NameKind::Person);
+    let is_said_once = phrase.frequency < 2 && phrase.first_sentence > 1;
+    phrase.is_listed && !phrase.in_title && (is_person || is_said_once)
 }
 
 /// Whether a name of one word is more likely none.
 fn is_doubtful(phrase: &Phrase) -> bool {
     let is_common = phrase.is_common && phrase.frequency < LEAST_MENTIONS;
-    is_common || (phrase.frequency < 3 && !phrase.in_title)
+    let is_word = phrase.has_article && phrase.rarity < 1.0;
+    is_common || (phrase.frequency < 3 && (is_word || !phrase.in_title))
 }
 
 /// A word that mostly stands in longer phrases is better said by one of them.
@@ -99,6 +112,8 @@ fn shape_of_word(phrase: &Phrase, is_prominent: bool) -> f32 {
 
 fn shape_of_words(phrase: &Phrase, is_prominent: bool) -> f32 {
     let length = match (phrase.words, phrase.is_definite) {
+        // `سجال حاد`, as one of many.
+        (_, false) if phrase.frequency < 3 && !(phrase.in_title && phrase.frequency > 1) => NONE,
         (2 | 3, true) => 1.2,
         (_, true) => 1.0,
         (_, false) if phrase.is_described => 0.5,
@@ -118,11 +133,15 @@ fn shape_of_words(phrase: &Phrase, is_prominent: bool) -> f32 {
     } else {
         1.0
     };
-    // What is said once is a subject only if it is a term elsewhere, too.
-    let is_passing = phrase.frequency < 2 && !phrase.in_title && !phrase.is_term;
+    // What is said once is a subject where the text opens, sooner if it is a term elsewhere, too.
+    let is_passing = phrase.frequency < 2 && !phrase.in_title;
     let passing = match (is_passing, phrase.is_definite, is_prominent) {
         (false, false, true) if phrase.frequency < 2 => 0.4,
+        // A title that plays with words says what the text does not come back to.
+        (false, true, _) if phrase.frequency < 2 && !phrase.is_term => 0.6,
         (false, true, _) | (false, false, true) => 1.0,
+        (true, true, true) if phrase.is_term => 0.7,
+        (true, true, false) if phrase.is_term => 0.3,
         (true, true, true) => 0.5,
         (true, true, false) => 0.2,
         (true, false, true) => 0.2,
@@ -136,7 +155,12 @@ fn shape_of_words(phrase: &Phrase, is_prominent: bool) -> f32 {
 pub(crate) fn is_cut(phrase: &Phrase) -> bool {
     let goes_on = phrase.continued * 2 > phrase.continued + phrase.alone;
     // Cut out of its sentence, a contracted mention does not read as Arabic (`لأمم المتحدة`).
-    phrase.is_open || phrase.is_contracted || (goes_on && phrase.kind != Some(NameKind::Person))
+    let is_name = phrase.kind.is_some();
+    // What و adds each time is the rest of something longer (`العمل والتنمية الاجتماعية`).
+    let is_always_added = phrase.added == phrase.frequency && phrase.frequency < 3;
+    let is_rest = is_always_added && !is_name && !phrase.in_title;
+    let goes_on = goes_on && phrase.kind != Some(NameKind::Person);
+    phrase.is_open || phrase.is_contracted || is_rest || goes_on
 }
 
 /// Whether a place is named by a common noun that never stands alone (`بئر` of `بئر زمزم`).
@@ -145,7 +169,7 @@ fn is_cut_place(phrase: &Phrase) -> bool {
 }
 
 /// Whether the document has it once and goes on.
-fn is_passing(phrase: &Phrase) -> bool {
+pub(crate) fn is_passing(phrase: &Phrase) -> bool {
     let is_opening = phrase.first_sentence < OPENING;
     let is_said_once = phrase.frequency < 2 || phrase.sentences < 2;
     let is_said_seldom = phrase.kind.is_none() && !phrase.is_definite && phrase.frequency < 3;

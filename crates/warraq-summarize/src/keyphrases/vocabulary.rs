@@ -27,6 +27,10 @@ pub(crate) struct Vocabulary {
     roles: HashMap<&'static str, PhraseRole, FixedState>,
     /// The seats of governments and their countries, by their folded names.
     seats: HashMap<&'static str, Seat, FixedState>,
+    /// The countries, by the hashes of their adjectives.
+    adjectives: HashMap<u64, usize, FixedState>,
+    /// The hashes of nouns that with such an adjective say no more than the country.
+    state_nouns: HashSet<u64, FixedState>,
 }
 
 /// What a phrase makes of a word that is, or looks like, a function word.
@@ -38,6 +42,10 @@ pub(crate) enum PhraseRole {
     Institution,
     /// What somebody is, before or behind a name.
     Title,
+    /// How somebody is spoken to or of before a name, whatever the name is.
+    Address,
+    /// A noun that with the adjective of a country stands for it (`النظام الإيراني`).
+    State,
     /// No part of a phrase; what stands right after it is a verb.
     Particle,
 }
@@ -60,6 +68,8 @@ pub(crate) struct WordFacts {
     pub(crate) may_be_verb: bool,
     /// Whether it is known to take the article, as names of people and most places do not.
     pub(crate) takes_article: bool,
+    /// Whether it may be a verb, and begins as those of the present do.
+    pub(crate) is_present: bool,
     /// Whether the word says too little to head a keyphrase.
     pub(crate) is_vague: bool,
     /// Whether it is a verbal noun that says little without its clause.
@@ -102,7 +112,15 @@ impl Vocabulary {
                 .collect(),
             roles: lines(PHRASE_WORDS).filter_map(read_role).collect(),
             seats: lines(CAPITALS).enumerate().flat_map(read_seats).collect(),
+            adjectives: lines(CAPITALS)
+                .enumerate()
+                .flat_map(read_adjectives)
+                .collect(),
+            state_nouns: HashSet::default(),
         };
+        let states = vocabulary.roles.iter();
+        let states = states.filter(|(_, role)| **role == PhraseRole::State);
+        vocabulary.state_nouns = states.map(|(noun, _)| hash(noun)).collect();
         for word in lines(VAGUE).flat_map(str::split_whitespace) {
             let facts = WordFacts {
                 is_vague: true,
@@ -141,6 +159,21 @@ impl Vocabulary {
         self.roles.get(norm).copied()
     }
 
+    /// The country that a noun and an adjective, told by their hashes, stand for.
+    pub(crate) fn state(&self, noun: u64, adjective: u64) -> Option<Seat> {
+        let country = self.adjectives.get(&adjective).copied();
+        let country = country.filter(|_| self.state_nouns.contains(&noun))?;
+        Some(Seat {
+            country,
+            is_capital: false,
+        })
+    }
+
+    /// Whether the word with this hash is the adjective of a country.
+    pub(crate) fn is_of_country(&self, word: u64) -> bool {
+        self.adjectives.contains_key(&word)
+    }
+
     /// The country that a folded name is of, or stands for.
     pub(crate) fn seat(&self, name: &str) -> Option<Seat> {
         self.seats.get(name).copied()
@@ -170,8 +203,10 @@ impl Vocabulary {
             rarity: Self::UNKNOWN_RARITY,
             may_be_noun: !looks_like_verb,
             may_be_adjective: !looks_like_verb && is_relative(base),
-            may_be_verb: looks_like_verb,
+            // Verbs of three letters look like nothing else (`فجع`).
+            may_be_verb: looks_like_verb || !is_long,
             takes_article: false,
+            is_present: looks_like_verb && base.starts_with('ي'),
             is_vague: self.is_accusative(base),
             is_light: false,
         }
@@ -194,6 +229,8 @@ fn read_role(line: &'static str) -> Option<(&'static str, PhraseRole)> {
     let role = match role {
         "noun" => PhraseRole::Noun,
         "title" => PhraseRole::Title,
+        "address" => PhraseRole::Address,
+        "state" => PhraseRole::State,
         "institution" => PhraseRole::Institution,
         "adjective" => PhraseRole::Adjective,
         _ => PhraseRole::Particle,
@@ -202,16 +239,27 @@ fn read_role(line: &'static str) -> Option<(&'static str, PhraseRole)> {
 }
 
 fn read_seats((country, line): (usize, &'static str)) -> Vec<(&'static str, Seat)> {
-    let (capitals, countries) = line.split_once('\t').unwrap_or_default();
-    let seats = |names: &'static str, is_capital| {
+    let mut columns = line.split('\t');
+    let (capitals, countries) = (columns.next(), columns.next());
+    let seats = |names: Option<&'static str>, is_capital| {
         let seat = Seat {
             country,
             is_capital,
         };
-        names.split(';').map(move |name| (name, seat))
+        let names = names.unwrap_or_default().split(';');
+        names.map(move |name| (name, seat))
     };
     seats(countries, false)
         .chain(seats(capitals, true))
+        .collect()
+}
+
+/// The adjectives of a country, masculine and feminine.
+fn read_adjectives((country, line): (usize, &'static str)) -> Vec<(u64, usize)> {
+    let adjectives = line.split('\t').nth(2).unwrap_or_default();
+    let adjectives = adjectives.split(';').filter(|one| !one.is_empty());
+    adjectives
+        .flat_map(|one| [(hash(one), country), (hash(&format!("{one}ه")), country)])
         .collect()
 }
 
@@ -235,6 +283,7 @@ fn read_word(line: &str) -> Option<(u64, WordFacts)> {
             && adjectival.map_or(is_relative(word), |share| share >= MAYBE_ADJECTIVE),
         may_be_verb: verbal > 0 && !word.ends_with('ه'),
         takes_article: adjectival.is_some() && nominal >= LEAST_NOMINAL,
+        is_present: is_verb && word.starts_with('ي'),
         is_vague: false,
         is_light: false,
     };

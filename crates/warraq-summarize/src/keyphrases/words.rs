@@ -30,6 +30,8 @@ pub(crate) struct PhraseWord {
     pub(crate) is_particle: bool,
     /// Whether two fields may follow it (`وزارة التجارة والصناعة`).
     pub(crate) is_institution: bool,
+    /// Whether it may be a verb, and begins as those of the present do.
+    pub(crate) is_present: bool,
     /// Whether many texts have it, and with the article: it is no name by itself.
     pub(crate) is_common: bool,
     /// Whether و or ف is written onto it.
@@ -145,7 +147,10 @@ impl<'a> PhraseWords<'a> {
     fn learn(&mut self, index: usize, token: &Span) -> Option<PhraseWord> {
         let norm = self.tokens.get(index)?.norm();
         let role = self.vocabulary.role(norm);
-        let role = role.filter(|role| !matches!(role, PhraseRole::Institution | PhraseRole::Title));
+        let role = role.filter(|role| {
+            use PhraseRole::{Adjective, Noun, Particle};
+            matches!(role, Adjective | Noun | Particle)
+        });
         if role == Some(PhraseRole::Particle) {
             return Some(PhraseWord {
                 is_particle: true,
@@ -199,6 +204,7 @@ impl<'a> PhraseWords<'a> {
             may_be_verb: facts.may_be_verb && !parts.is_definite,
             is_particle: false,
             is_institution: self.vocabulary.role(base) == Some(PhraseRole::Institution),
+            is_present: facts.is_present,
             is_vague: facts.is_vague,
             is_light: facts.is_light && !parts.is_definite,
             hash,
@@ -316,6 +322,7 @@ fn take_apart_by_letters(norm: &str) -> Parts<'_> {
         prefix,
         is_definite,
         is_contracted: is_definite && norm.starts_with("لل"),
+        has_conjunction: has_prefix && norm.starts_with(['و', 'ف']),
         ..Parts::default()
     }
 }
