@@ -334,7 +334,7 @@ impl<'a> Collector<'a> {
             phrase.is_near = self.story.has(phrase.first_read);
             phrase.complete(&self.chunk_ends);
             if let Some(name) = phrase.name {
-                phrase.seat = self.names.seat(name);
+                phrase.seat = self.names.seat(name).or(phrase.seat);
                 phrase.is_listed = self.names.is_listed(name);
                 phrase.frequency = phrase.frequency.max(self.names.mentions(name));
                 if let Some(forms) = forms.get_mut(name as usize) {

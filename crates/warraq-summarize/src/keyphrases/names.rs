@@ -157,6 +157,7 @@ impl Names {
             }
             if let Some(known) = self.known.get_mut(number as usize) {
                 known.mentions += 1;
+                known.seat = known.seat.or(seat);
             }
             self.numbers.insert(span.start, number);
         }

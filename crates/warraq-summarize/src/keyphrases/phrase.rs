@@ -258,7 +258,7 @@ impl Phrase {
             forename: None,
             located: 0,
             seat: match words {
-                [noun, adjective] if name.is_none() && noun.word.is_definite => {
+                [noun, adjective] if noun.word.is_definite => {
                     vocabulary.state(noun.word.hash, adjective.word.hash)
                 }
                 _ => None,

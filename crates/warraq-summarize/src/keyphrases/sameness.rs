@@ -100,7 +100,7 @@ pub(crate) fn fuller(scored: &[(&Phrase, f32)], place: usize) -> usize {
         let is_shown = !phrase.in_title || other.in_title;
         let is_shown = is_shown && other.frequency * 4 >= phrase.frequency;
         let is_country = is_country(other) && is_one_state(phrase, other);
-        let stands_for_it = phrase.kind.is_none() && phrase.seat.is_some();
+        let stands_for_it = phrase.kind != Some(NameKind::Place) && phrase.seat.is_some();
         let is_capital = phrase.seat.is_some_and(|seat| seat.is_capital);
         let says_country = is_country && (stands_for_it || (is_shown && is_capital));
         says_country || (is_longer && is_same_thing)

@@ -47,7 +47,7 @@ fn shape_of_name(phrase: &Phrase, kind: NameKind, is_prominent: bool) -> f32 {
     match kind {
         _ if is_incidental(phrase) => DOUBTFUL,
         // Titles repeat what the text says: a word that stands there alone is a slip or a play.
-        NameKind::Person | NameKind::Other if phrase.frequency < 2 && phrase.in_title => 0.3,
+        NameKind::Person | NameKind::Other if phrase.frequency < 2 => DOUBTFUL,
         NameKind::Other if is_doubtful(phrase) => DOUBTFUL,
         NameKind::Media if phrase.is_foreign => DOUBTFUL,
         NameKind::Media if !phrase.in_title => 0.3,
