@@ -32,15 +32,15 @@ impl Unmarked {
     /// Cuts the bytes `stretch` of `block` if it has at least `least_words` words; 0 never cuts.
     pub(super) fn new(block: &str, stretch: Range<usize>, least_words: usize) -> Self {
         let text = block.get(stretch.clone()).unwrap_or_default();
-        // A word has two bytes at least, with its space, so that most sentences are told by their length.
-        let may_have = |words: usize| text.len() >= 2 * words;
-        let least = if may_have(least_words) && ends_in_mark(text) {
+        // Most sentences are told by what could part words in them: no word need be looked at.
+        let most = most_words(text);
+        let least = if most >= least_words && ends_in_mark(text) {
             LONGEST_ENDED.max(least_words)
         } else {
             least_words
         };
         let cuts =
-            least_words > 0 && may_have(least) && text.split_whitespace().nth(least - 1).is_some();
+            least_words > 0 && most >= least && text.split_whitespace().nth(least - 1).is_some();
         let ends = if cuts { ends(text) } else { Vec::new() };
         let ends: Vec<usize> = ends.into_iter().map(|end| stretch.start + end).collect();
         Self {
@@ -48,6 +48,12 @@ impl Unmarked {
             ends: ends.into_iter(),
         }
     }
+}
+
+/// As many words as `text` has or more: the bytes that white space begins with, and some others.
+fn most_words(text: &str) -> usize {
+    let may_part = |byte: &u8| (*byte <= b' ') | (*byte == 0xC2) | ((0xE1..=0xE3).contains(byte));
+    1 + text.bytes().filter(may_part).count()
 }
 
 /// Where the sentences of `text` end, without the last.
@@ -86,6 +92,18 @@ impl Iterator for Unmarked {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_text_has_more_words_than_are_counted_quickly() {
+        for space in (char::MIN..=char::MAX).filter(|character| character.is_whitespace()) {
+            let text = format!("{space}كلمة{space}كلمة{space}a");
+            assert!(
+                most_words(&text) >= text.split_whitespace().count(),
+                "{space:?}"
+            );
+        }
+        assert_eq!(most_words("ثلاث كلمات هنا."), 3);
+    }
 
     #[test]
     fn a_mark_ends_as_many_words_as_a_sentence_may_have() {
