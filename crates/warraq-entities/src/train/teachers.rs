@@ -1,4 +1,4 @@
-//! Models that are trained first, to label text for the one that is shipped.
+//! Models that are trained first, to label text for the one that is shipped and to find out words.
 //!
 //! Several networks of different shapes and beginnings err differently; what most of them agree on
 //! is right more often than what one says. Vectors and teachers take most of the time of a run, so
@@ -49,7 +49,7 @@ pub(crate) fn teachers(
                 teach(options, teacher, &name, (vectors, known.as_ref()), progress)
             })
             .collect::<Result<_, _>>()?;
-        if let Some(source) = source {
+        if let Some(source) = source.filter(|_| !taught.is_empty()) {
             progress(Progress::Evidence);
             let name = format!("evidence-{round}.tsv");
             let gather = || evidence(&vectors.words, source, options, &taught);
