@@ -24,7 +24,7 @@ pub mod keys {
     pub const CLUSTER: &str = "cluster";
     /// Entities: open identifiers, `scheme:value`, separated by one space.
     pub const IDS: &str = "ids";
-    /// All: the rule or model an annotation came from, such as `model:names@1`.
+    /// All: the rule or model an annotation came from, such as `model:names@2`.
     pub const ORIGIN: &str = "origin";
     /// Times: TIMEX3 value. Numbers: the number. Anchor: the date.
     pub const VALUE: &str = "value";
