@@ -210,3 +210,35 @@ fn passes(heading: &[&str], cells: &[&str], list: &NameList) -> bool {
     });
     begins && between
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_several_words_join_in_the_other_spelling() {
+        let folder = std::env::temp_dir().join(format!("warraq-lists-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("places.tsv"), "ar\nبيونغ يانغ\nالمغرب\n").unwrap();
+        let names = |other_spelling: bool| {
+            let list = NameList {
+                path: "places.tsv".into(),
+                columns: vec!["ar".to_owned()],
+                list: 9,
+                begins: None,
+                between: None,
+                by_word: false,
+                inflected: false,
+                other_spelling,
+            };
+            let mut names = NameTable::default();
+            names.add_file(&folder, &list).unwrap();
+            names
+        };
+        let mut wanted = names(false);
+        wanted.add("بيونج يانج", 9, false);
+        assert_eq!(names(true).entries, wanted.entries);
+        assert!(names(true).len() > names(false).len());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}
