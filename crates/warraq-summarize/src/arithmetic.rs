@@ -1,4 +1,4 @@
-//! Logarithms that give the same bits on every machine.
+//! Logarithms and powers of e that give the same bits on every machine.
 //!
 //! The standard library's call the platform's, whose last bits differ; scores must not.
 
@@ -17,9 +17,34 @@ pub(crate) fn logarithm(number: f32) -> f32 {
     exponent as f32 * std::f32::consts::LN_2 + series
 }
 
+/// e to the power of a number, to about six digits; beyond ±80 that of ±80, and 1 for no number.
+pub(crate) fn exponential(number: f32) -> f32 {
+    if number.is_nan() {
+        return 1.0;
+    }
+    let number = number.clamp(-80.0, 80.0);
+    let halvings = (number / std::f32::consts::LN_2).round();
+    let rest = number - halvings * std::f32::consts::LN_2;
+    // The rest is at most ln 2 / 2.
+    let series =
+        1.0 + rest * (1.0 + rest * (0.5 + rest * (1.0 / 6.0 + rest * (1.0 / 24.0 + rest / 120.0))));
+    series * f32::from_bits(((halvings as i32 + 127) as u32) << 23)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn powers_are_close_to_the_platforms() {
+        for number in [0.0f32, 1.0, -1.0, 0.34, -7.5, 20.0, -79.0] {
+            let expected = number.exp();
+            let error = (exponential(number) - expected).abs() / expected;
+            assert!(error < 2e-5, "{number}");
+        }
+        assert!((exponential(f32::NAN) - 1.0).abs() < f32::EPSILON);
+        assert!(exponential(f32::INFINITY).is_finite());
+    }
 
     #[test]
     fn logarithms_are_close_to_the_platforms() {

@@ -32,7 +32,7 @@ mod stem;
 mod summary_stage;
 mod terms;
 
-pub use keyphrases::KeyphrasesStage;
+pub use keyphrases::{KeyphrasesStage, PHRASE_FEATURES, PhraseWeights, RankedPhrase};
 pub use model::{BadWeights, Weights};
 pub use options::{Budget, KeyphrasesOptions, OptionsError, Ranker, SummaryOptions};
 pub use rankers::FEATURE_NAMES;

@@ -27,10 +27,19 @@ struct Weight {
 
 /// A file of weights that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line} of the weights is not a feature, a number and phrases: `{text}`")]
+#[error("line {line} of the weights is not a feature with its number: `{text}`")]
 pub struct BadWeights {
     line: usize,
     text: String,
+}
+
+impl BadWeights {
+    pub(crate) fn new(line: usize, text: &str) -> Self {
+        Self {
+            line,
+            text: text.to_owned(),
+        }
+    }
 }
 
 impl Weights {
@@ -51,10 +60,9 @@ impl Weights {
         };
         for (index, line) in text.lines().enumerate() {
             if !line.starts_with('#') && !line.trim().is_empty() {
-                weights.read_line(line).ok_or_else(|| BadWeights {
-                    line: index + 1,
-                    text: line.to_owned(),
-                })?;
+                weights
+                    .read_line(line)
+                    .ok_or_else(|| BadWeights::new(index + 1, line))?;
             }
         }
         Ok(weights)

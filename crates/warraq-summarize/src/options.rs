@@ -86,11 +86,14 @@ impl Default for SummaryOptions {
 }
 
 /// The options of the stage `keyphrases`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct KeyphrasesOptions {
     /// The largest number of phrases.
     pub count: usize,
+    /// The score, from 0 to 1, from which a phrase is given; the best three are given in any case. A
+    /// lower one gives more phrases, of which readers keep fewer.
+    pub least_score: f64,
     /// The largest number of words in a phrase, from 1 to 5.
     pub longest: usize,
 }
@@ -99,6 +102,7 @@ impl Default for KeyphrasesOptions {
     fn default() -> Self {
         Self {
             count: 10,
+            least_score: 0.6,
             longest: 4,
         }
     }
@@ -117,6 +121,9 @@ pub enum OptionsError {
     /// A redundancy outside its bounds.
     #[error("`redundancy` is `{0}`: it must be from 0 to 1")]
     Redundancy(f64),
+    /// A least score outside its bounds.
+    #[error("`least_score` is `{0}`: it must be from 0 to 1")]
+    LeastScore(f64),
     /// A length of nothing.
     #[error("`{0}` is 0: it must be at least 1")]
     Zero(&'static str),
@@ -189,6 +196,8 @@ impl KeyphrasesOptions {
     pub(crate) fn check(&self) -> Result<(), OptionsError> {
         if self.count == 0 {
             Err(OptionsError::Zero("count"))
+        } else if !(0.0..=1.0).contains(&self.least_score) {
+            Err(OptionsError::LeastScore(self.least_score))
         } else if (1..=5).contains(&self.longest) {
             Ok(())
         } else {

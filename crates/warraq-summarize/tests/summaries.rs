@@ -117,6 +117,35 @@ fn lengths_that_contradict_each_other_are_refused() {
 }
 
 #[test]
+fn a_lower_least_score_gives_more_keyphrases() {
+    let text = "title| سور المدينة القديمة\nيرمم البناؤون سور المدينة القديمة. وتحمل العربات الحجر الأبيض من الجبل الشرقي.\n\
+        ويحرس الحراس باب البحر الكبير. وتزرع القرية حقول القمح الأخضر.";
+    let given = |least_score: f64| -> Vec<(String, f32)> {
+        let options = KeyphrasesOptions {
+            least_score,
+            ..KeyphrasesOptions::default()
+        };
+        let document = process(text, KeyphrasesStage::new(options).unwrap());
+        let phrases = document.keyphrases().unwrap();
+        phrases
+            .iter()
+            .map(|phrase| (phrase.text().to_owned(), phrase.score()))
+            .collect()
+    };
+    let (all, sure) = (given(0.0), given(1.0));
+    assert_eq!(sure.len(), 3, "the best three in any case: {sure:?}");
+    assert!(all.len() > 3, "{all:?}");
+    let least = sure.iter().map(|(_, score)| *score).fold(1.0, f32::min);
+    let mut others = all.iter().filter(|one| !sure.contains(one));
+    assert!(others.all(|(_, score)| *score <= least), "{all:?}");
+    let refused = KeyphrasesStage::new(KeyphrasesOptions {
+        least_score: 1.5,
+        ..KeyphrasesOptions::default()
+    });
+    assert_eq!(refused.err(), Some(OptionsError::LeastScore(1.5)));
+}
+
+#[test]
 fn fifty_thousand_sentences_stay_linear() {
     let mut text = String::new();
     for number in 0..50_000 {

@@ -24,6 +24,9 @@ const ALIKE: usize = 80;
 /// The most words that are looked at as one phrase.
 const LONGEST_CHUNK: usize = 12;
 
+/// What makes an adjective of the word behind it.
+const NOT: &str = "غير";
+
 /// The sentences that open a document; what they have is its subject.
 const OPENING: u32 = 3;
 
@@ -138,6 +141,9 @@ impl<'a> Collector<'a> {
             let Some(token) = tokens.get(index) else {
                 continue;
             };
+            if self.is_inside(tokens, index) {
+                continue;
+            }
             let word = self.words.word(index, token);
             let was_before_verb = std::mem::replace(&mut before_verb, word.is_particle);
             let Some(word) = self.run_word(index, token, was_before_verb) else {
@@ -159,6 +165,22 @@ impl<'a> Collector<'a> {
                 phrase.first_read = phrase.first_read.min(number);
             }
         }
+    }
+
+    /// Whether the token is no word of its own and parts no words of one phrase: what a hyphen joins to
+    /// a name (`مون جاي-إن`), and a `غير` before an adjective (`الإثراء غير المشروع`).
+    fn is_inside(&mut self, tokens: &[Span], index: usize) -> bool {
+        let Some(token) = tokens.get(index) else {
+            return false;
+        };
+        if self.words.text(index) == NOT {
+            let next = tokens
+                .get(index + 1)
+                .map(|next| self.words.word(index + 1, next));
+            return next.is_some_and(|next| next.may_be_noun || next.may_be_adjective);
+        }
+        let name = self.names.around(token);
+        name.is_some_and(|name| name.start < token.start && self.names.is_hyphened(token))
     }
 
     /// The bytes of the sentence that an earlier one has said word for word: pages repeat their lead.
@@ -204,8 +226,14 @@ impl<'a> Collector<'a> {
 
     /// The word as phrases may hold it.
     fn run_word(&mut self, index: usize, token: &Span, before_verb: bool) -> Option<RunWord> {
-        let word = self.words.word(index, token);
+        let mut word = self.words.word(index, token);
         let name = self.names.around(token);
+        if index
+            .checked_sub(1)
+            .is_some_and(|before| self.words.text(before) == NOT)
+        {
+            (word.may_be_adjective, word.may_be_noun, word.is_vague) = (true, false, false);
+        }
         if before_verb && word.may_be_verb && name.is_none() {
             return None;
         }
@@ -223,7 +251,7 @@ impl<'a> Collector<'a> {
             token: index,
             start,
             joined: start > token.start,
-            end: token.end,
+            end: self.names.end_of(token),
             term,
             word,
             name,

@@ -1,10 +1,13 @@
-//! Choice: scores phrases and drops those that a better one says already.
+//! Choice: orders phrases, drops those that a better one says already, and gives those that a reader
+//! would keep.
 
 use super::candidates::Collection;
 use super::phrase::Phrase;
 use super::sameness::{fuller, heads_of_title, is_short, says_the_same, shared_words};
-use super::shape::{is_cut, is_passing, shape};
+use super::shape::{is_cut, shape};
+use super::worth::{PhraseWeights, features};
 use crate::arithmetic::logarithm;
+use crate::options::KeyphrasesOptions;
 
 /// How many of the best phrases are compared with one another, at least.
 const SHORTLIST: usize = 60;
@@ -12,37 +15,43 @@ const SHORTLIST: usize = 60;
 const LEAST_SHAPE: f32 = 0.11;
 /// What even a text of a few lines has.
 const LEAST_PHRASES: usize = 3;
+/// The phrases whose worth is looked at, as many as were judged in the documents that it was learned
+/// from, and those that are looked at beyond what is asked for.
+const LEAST_RANKED: usize = 14;
+const SPARE: usize = 4;
 
-/// What a phrase keeps of its score for each word that it shares with a phrase that is chosen.
+/// What a phrase keeps of its score for each word that it shares with a phrase before it.
 const KEPT_FOR_SHARED_WORD: f32 = 0.5;
 
-/// The scores from which a phrase is given.
-struct Enough {
-    /// From here on, readers found four of five right.
-    sure: f32,
-    /// Below this, they found most wrong.
-    least: f32,
-    /// What lies between is given where there are fewer than so many.
-    fewest: usize,
+/// A phrase with its score among the others.
+pub(crate) struct Ranked<'a> {
+    pub(crate) phrase: &'a Phrase,
+    pub(crate) score: f32,
 }
 
-/// What is named once behind the opening is given where there are fewer than so many.
-const FEWEST_PASSING: usize = 6;
+/// The phrases with their worth, best first: those that are worth enough, or the best few.
+pub(crate) fn choose<'a>(
+    collection: &'a Collection,
+    weights: &PhraseWeights,
+    options: &KeyphrasesOptions,
+) -> Vec<(&'a Phrase, f32)> {
+    let count = options.count;
+    let ranked = rank(collection, LEAST_RANKED.max(count.saturating_add(SPARE)));
+    let of_place = |(place, one): (usize, &Ranked<'a>)| {
+        let worth = weights.worth(&features(one, place, collection));
+        (one.phrase, worth)
+    };
+    let mut chosen: Vec<(&Phrase, f32)> = ranked.iter().enumerate().map(of_place).collect();
+    // The sort is stable: what is worth as much stays in the order of the scores.
+    chosen.sort_by(|one, other| other.1.total_cmp(&one.1));
+    let least = options.least_score as f32;
+    let enough = chosen.iter().filter(|(_, worth)| *worth >= least).count();
+    chosen.truncate(enough.max(LEAST_PHRASES).min(count));
+    chosen
+}
 
-/// A name is more often right than another phrase with the same score.
-const ENOUGH_OF_NAMES: Enough = Enough {
-    sure: 0.8,
-    least: 0.25,
-    fewest: 7,
-};
-const ENOUGH_OF_PHRASES: Enough = Enough {
-    sure: 1.0,
-    least: 0.5,
-    fewest: 5,
-};
-
-/// The best `count` phrases with scores from 0 to 1, best first.
-pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32)> {
+/// The best `count` phrases, each of which says something else, best first.
+pub(crate) fn rank(collection: &Collection, count: usize) -> Vec<Ranked<'_>> {
     let scored = collection.phrases.iter();
     let scored = scored.filter(|phrase| phrase.is_free && !is_cut(phrase));
     let heads = heads_of_title(&collection.phrases);
@@ -55,9 +64,8 @@ pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32
     // The sort is stable: equal scores stay in the order of the document.
     scored.sort_by(|one, other| other.1.total_cmp(&one.1));
     scored.truncate(SHORTLIST.max(count.saturating_mul(4)));
-    let best = scored.first().map_or(1.0, |(_, score)| *score);
-    let mut chosen: Vec<(&Phrase, f32)> = Vec::new();
-    while chosen.len() < count {
+    let mut ranked = Vec::new();
+    while ranked.len() < count {
         let places = scored.iter().enumerate();
         let place = places.max_by(|(at, (_, one)), (other_at, (_, other))| {
             one.total_cmp(other).then(other_at.cmp(at))
@@ -67,32 +75,14 @@ pub(crate) fn choose(collection: &Collection, count: usize) -> Vec<(&Phrase, f32
         };
         let place = fuller(&scored, place);
         let (phrase, score) = scored.remove(place);
-        if !is_needed(phrase, score, chosen.len()) {
-            continue;
-        }
         scored.retain(|(other, _)| !says_the_same(other, phrase));
         for (other, score) in &mut scored {
             let shared = shared_words(other, phrase) as i32;
             *score *= KEPT_FOR_SHARED_WORD.powi(shared);
         }
-        chosen.push((phrase, score / best));
+        ranked.push(Ranked { phrase, score });
     }
-    chosen
-}
-
-/// Whether the phrase is good enough where so many are chosen: a text that says little has fewer
-/// keyphrases.
-fn is_needed(phrase: &Phrase, score: f32, chosen: usize) -> bool {
-    let enough = match phrase.kind {
-        Some(_) => ENOUGH_OF_NAMES,
-        None => ENOUGH_OF_PHRASES,
-    };
-    let fewest = match phrase.kind {
-        Some(_) if is_passing(phrase) => FEWEST_PASSING,
-        _ => enough.fewest,
-    };
-    let is_fair = score >= enough.least && chosen < fewest;
-    score >= enough.sure || is_fair || chosen < LEAST_PHRASES
+    ranked
 }
 
 /// How much the text and the phrase itself say for it.

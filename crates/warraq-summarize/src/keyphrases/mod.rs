@@ -1,7 +1,8 @@
 //! The stage `keyphrases`: the noun phrases and names that say what a document is about.
 //!
 //! Candidates are runs of up to a few content words that look like one noun phrase; each is scored
-//! by how often, how early and where it stands, and phrases of the same stems count as one.
+//! by how often, how early and where it stands, and phrases of the same stems count as one. Those are
+//! given that a reader is likely to keep, by a model of phrases that were judged by hand.
 
 mod amounts;
 mod candidates;
@@ -16,22 +17,35 @@ mod shape;
 mod story;
 mod vocabulary;
 mod words;
+mod worth;
 
 use crate::lexicon::Lexicon;
 use crate::options::{KeyphrasesOptions, OptionsError};
-use candidates::collect;
-use choice::choose;
+use candidates::{Collection, collect};
+use choice::{choose, rank};
 use phrase::Phrase;
 use vocabulary::Vocabulary;
 use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError, keys};
+pub use worth::{PHRASE_FEATURES, PhraseWeights};
+
+/// What is seen of a phrase before it is given.
+#[derive(Clone, Debug)]
+pub struct RankedPhrase {
+    /// The byte range of its first mention without the clitics before it.
+    pub range: std::ops::Range<usize>,
+    /// One number for each of [`crate::PHRASE_FEATURES`].
+    pub values: [f32; PHRASE_FEATURES.len()],
+}
 
 /// Requires `sentences` and `tokens`; provides `keyphrases`.
 ///
-/// A phrase has the span of its first mention without the clitics before it, a score (0 to 1) and
-/// the attribute `norm`: its folded words.
+/// A phrase has the span of its first mention without the clitics before it, a score and the attribute
+/// `norm`: its folded words. The score is the share of readers, from 0 to 1, who are expected to keep
+/// it.
 #[derive(Debug)]
 pub struct KeyphrasesStage {
     options: KeyphrasesOptions,
+    weights: PhraseWeights,
     lexicon: Lexicon,
     vocabulary: Vocabulary,
 }
@@ -45,9 +59,34 @@ impl KeyphrasesStage {
         options.check()?;
         Ok(Self {
             options,
+            weights: PhraseWeights::embedded(),
             lexicon: Lexicon::embedded(),
             vocabulary: Vocabulary::embedded(),
         })
+    }
+
+    /// What is seen of the best `count` phrases, whether or not they are given: for fitting
+    /// [`PhraseWeights`].
+    ///
+    /// # Errors
+    /// [`StageError`] as [`Stage::process`].
+    pub fn ranked(
+        &self,
+        document: &DocumentView<'_>,
+        count: usize,
+    ) -> Result<Vec<RankedPhrase>, StageError> {
+        let collection = self.collect(document)?;
+        let ranked = rank(&collection, count).into_iter().enumerate();
+        let described = ranked.map(|(place, one)| RankedPhrase {
+            range: one.phrase.start as usize..one.phrase.end as usize,
+            values: worth::features(&one, place, &collection),
+        });
+        Ok(described.collect())
+    }
+
+    fn collect(&self, document: &DocumentView<'_>) -> Result<Collection, StageError> {
+        let longest = self.options.longest;
+        collect(document, &self.lexicon, &self.vocabulary, longest)
     }
 }
 
@@ -79,13 +118,8 @@ impl Stage for KeyphrasesStage {
         document: &DocumentView<'_>,
         output: &mut Output<'_>,
     ) -> Result<(), StageError> {
-        let collection = collect(
-            document,
-            &self.lexicon,
-            &self.vocabulary,
-            self.options.longest,
-        )?;
-        for (phrase, score) in choose(&collection, self.options.count) {
+        let collection = self.collect(document)?;
+        for (phrase, score) in choose(&collection, &self.weights, &self.options) {
             let norm = norm(document, phrase)?;
             let attributes = output.attributes(&[(keys::NORM, norm.as_str().into())])?;
             let span = Span::new(phrase.start, phrase.end)

@@ -27,6 +27,8 @@ pub(crate) struct Names {
     next: usize,
     /// Where names of peoples stand.
     peoples: HashSet<u32, FixedState>,
+    /// For each of them the bytes that a hyphen joins to its end.
+    joined: Vec<u32>,
     numbers: HashMap<u32, u32, FixedState>,
     known: Vec<Known>,
 }
@@ -47,13 +49,14 @@ impl Names {
     ) -> Result<Self, StageError> {
         let mut names = Self {
             spans: Vec::new(),
+            joined: Vec::new(),
             next: 0,
             peoples: HashSet::default(),
             numbers: HashMap::default(),
             known: Vec::new(),
         };
         if let Some(entities) = document.optional_entities()? {
-            names.count(&entities, vocabulary);
+            names.count(document.text(), &entities, vocabulary);
             names.find_lists(document.text());
         }
         Ok(names)
@@ -68,6 +71,26 @@ impl Names {
         }
         let name = self.spans.get(self.next)?;
         (name.start < token.end).then_some(*name)
+    }
+
+    /// Whether the token, which is not before the last one asked for, stands behind the hyphen of a name,
+    /// or is that.
+    pub(crate) fn is_hyphened(&self, token: &Span) -> bool {
+        let joined = self.joined_at(token);
+        joined.is_some_and(|joined| joined.0 < joined.1 && joined.0 <= token.start)
+    }
+
+    /// Where the word ends that the token is, with what a hyphen joins to it.
+    pub(crate) fn end_of(&self, token: &Span) -> u32 {
+        let joined = self.joined_at(token).filter(|joined| joined.0 == token.end);
+        joined.map_or(token.end, |joined| joined.1)
+    }
+
+    /// Where the hyphen stands in the name that was last asked for, and where the name ends.
+    fn joined_at(&self, token: &Span) -> Option<(u32, u32)> {
+        let name = self.spans.get(self.next)?;
+        let joined = self.joined.get(self.next)?;
+        (name.start <= token.start).then_some((name.end - joined, name.end))
     }
 
     /// Whether the word that ends there is the name of a people.
@@ -117,7 +140,7 @@ impl Names {
         self.known.len()
     }
 
-    fn count(&mut self, entities: &View<'_, Entity<'_>>, vocabulary: &Vocabulary) {
+    fn count(&mut self, text: &str, entities: &View<'_, Entity<'_>>, vocabulary: &Vocabulary) {
         let things = |entity: &Entity<'_>| THINGS.contains(&entity.label());
         let peoples = entities.iter().filter(|entity| entity.label() == "NORP");
         self.peoples = peoples.map(|entity| entity.span().end).collect();
@@ -131,15 +154,19 @@ impl Names {
                 if let Some((cluster, number)) = entity.cluster().zip(number) {
                     by_cluster.entry(cluster).or_insert(number);
                 }
-                if let Some(name) = self.spans.last_mut() {
-                    name.end = entity.span().end;
+                if let (Some(name), Some(joined)) = (self.spans.last_mut(), self.joined.last_mut())
+                {
+                    (name.end, *joined) = (entity.span().end, 0);
                 }
                 continue;
             }
             let mut span = *entity.span();
+            let joined = hyphenated(text, span.end);
+            span.end += joined;
             span.end -= trailing_role(&entity, vocabulary);
             span.start += leading_role(&entity, vocabulary);
             self.spans.push(span);
+            self.joined.push(joined);
             let next = self.known.len() as u32;
             let full = people.get(name_of(&entity)).copied();
             let full = full.filter(|_| entity.label() == "PER");
@@ -191,6 +218,17 @@ impl Names {
                 && !entity.text().starts_with("ال")
         })
     }
+}
+
+/// The bytes of what a hyphen joins to a name that ends there (`مون جاي-إن`).
+fn hyphenated(text: &str, end: u32) -> u32 {
+    let rest = text.get(end as usize..).unwrap_or_default();
+    let Some(word) = rest.strip_prefix('-') else {
+        return 0;
+    };
+    let letters = word.find(|one: char| !one.is_alphabetic());
+    let letters = letters.unwrap_or(word.len());
+    if letters > 0 { 1 + letters as u32 } else { 0 }
 }
 
 /// Whether the character stands between the names of an enumeration.

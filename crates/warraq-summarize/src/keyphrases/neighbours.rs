@@ -2,7 +2,7 @@
 //! parts them.
 
 use super::grammar::RunWord;
-use super::names::Names;
+use super::names::{NameKind, Names};
 use super::phrase::{Follower, Forename};
 use super::words::{PhraseWord, PhraseWords};
 use warraq_core::Span;
@@ -93,10 +93,11 @@ impl Neighbours<'_, '_> {
 /// adjective goes on with what has its article.
 fn may_follow(word: &PhraseWord, last: &RunWord) -> bool {
     let is_adjective = word.may_be_adjective && !word.may_be_noun;
-    let agrees = if is_adjective {
-        word.is_definite
-    } else {
-        !last.word.is_definite
+    let agrees = match last.kind {
+        _ if is_adjective && word.is_definite => true,
+        // A family name that the tagger has not seen.
+        Some(NameKind::Person) => word.rarity >= LEAST_FORENAME_RARITY && !word.is_definite,
+        _ => !is_adjective && !last.word.is_definite,
     };
     agrees && !word.may_be_verb
 }

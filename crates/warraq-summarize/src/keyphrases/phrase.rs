@@ -124,6 +124,8 @@ pub(crate) struct Phrase {
     pub(crate) is_listed: bool,
     /// The hash of its last word, if that is no adjective of a country.
     pub(crate) last_noun: Option<u64>,
+    /// The hash of its first word.
+    pub(crate) first_noun: Option<u64>,
     /// Whether a verb of the present ends it, though it was taken for a name.
     pub(crate) ends_in_verb: bool,
     /// In how many mentions و joins it to what stands before it.
@@ -184,6 +186,10 @@ impl Phrase {
     /// Whether the word that stands behind it most of the time may be a part of it.
     fn takes(&self, next: &Follower) -> bool {
         match self.kind {
+            // A person's name may lack its last word, as long as no mention stands without it.
+            Some(NameKind::Person) if self.words > 1 => {
+                !next.is_attached && self.followed >= self.frequency
+            }
             Some(NameKind::Person | NameKind::Place) => {
                 self.words == 1 && !next.is_attached && self.followed > 2
             }
@@ -224,7 +230,11 @@ impl Phrase {
             is_definite: false,
             is_vague: (name.is_none() || words.len() == 1)
                 && (first.is_some_and(|one| one.word.is_vague)
-                    || last.is_some_and(|one| one.word.is_vague && one.word.may_be_adjective)),
+                    || last.is_some_and(|one| {
+                        // `قمة مجموعة` lacks what the group is of.
+                        let is_cut = name.is_none() && !one.word.is_definite;
+                        one.word.is_vague && (one.word.may_be_adjective || is_cut)
+                    })),
             is_described: words
                 .iter()
                 .skip(1)
@@ -270,6 +280,7 @@ impl Phrase {
             last_noun: last
                 .filter(|one| words.len() == 1 || !vocabulary.is_of_country(one.word.hash))
                 .map(|one| one.word.hash),
+            first_noun: first.map(|one| one.word.hash),
             ends_in_verb: words.len() > 1
                 && last.is_some_and(|one| one.word.may_be_verb && one.word.is_present),
             added: 0,

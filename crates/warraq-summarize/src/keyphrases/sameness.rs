@@ -30,8 +30,10 @@ pub(crate) fn says_the_same(phrase: &Phrase, other: &Phrase) -> bool {
 fn is_of_place(place: &Phrase, other: &Phrase) -> bool {
     let is_place = place.kind == Some(NameKind::Place) && place.words == 1;
     let is_person = other.kind == Some(NameKind::Person);
-    // `محافظة درعا` has the very word.
-    let has_name = other.holds_name || other.last_noun == place.last_noun;
+    // `محافظة درعا` and `الضفة الغربية` have the very word.
+    let has_name = other.holds_name
+        || other.last_noun == place.last_noun
+        || (other.kind.is_some() && other.first_noun == place.first_noun);
     is_place && other.words > 1 && !is_person && !has_name
 }
 
