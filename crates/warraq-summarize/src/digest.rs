@@ -92,6 +92,13 @@ impl Digest {
         };
         Ok((digest, query))
     }
+
+    /// The weighted terms of each candidate, scaled to unit length.
+    pub(crate) fn unit_rows(&self) -> TermMatrix {
+        let weight = |term: u32| self.term_weights.get(term as usize).copied();
+        self.counts
+            .scaled(|term, count| count * weight(term).unwrap_or(0.0))
+    }
 }
 
 /// Fills a digest.

@@ -131,6 +131,29 @@ impl TermMatrix {
         values.sum()
     }
 
+    /// A vector over terms, all of it 0.
+    pub(crate) fn empty_vector(&self) -> Vec<f32> {
+        vec![0.0; self.term_count]
+    }
+
+    /// Sets the terms of a row to their weights in a vector over terms.
+    pub(crate) fn copy_to(&self, row: usize, vector: &mut [f32]) {
+        for (term, weight) in self.row(row) {
+            if let Some(slot) = vector.get_mut(term as usize) {
+                *slot = weight;
+            }
+        }
+    }
+
+    /// Sets the terms of a row to 0 in a vector over terms.
+    pub(crate) fn clear_from(&self, row: usize, vector: &mut [f32]) {
+        for term in self.terms(row) {
+            if let Some(slot) = vector.get_mut(*term as usize) {
+                *slot = 0.0;
+            }
+        }
+    }
+
     /// The product of each row with itself.
     pub(crate) fn squares(&self) -> Vec<f32> {
         let square = |row| self.row(row).map(|(_, weight)| weight * weight).sum();

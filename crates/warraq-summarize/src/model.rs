@@ -124,10 +124,11 @@ impl Weights {
         text
     }
 
+    /// The share of readers who are expected to pick the sentence; the best may have more than 1.
     pub(crate) fn score(&self, features: &Features) -> f32 {
         let products = self.features.iter().zip(features);
         let products = products.map(|(weight, value)| weight.value * value);
-        (self.bias + products.sum::<f32>()).clamp(0.0, 1.0)
+        (self.bias + products.sum::<f32>()).max(0.0)
     }
 
     /// The phrases of the features that lift a sentence most above the mean sentence.
@@ -142,7 +143,10 @@ impl Weights {
             .zip(&self.features)
             .map(|(lift, weight)| (lift * weight.value, weight))
             .zip(features)
-            .filter(|((added, _), value)| *added >= LEAST_ADDED && **value > 0.0)
+            // What speaks against a sentence is no reason, however little it has of it.
+            .filter(|((added, weight), value)| {
+                *added >= LEAST_ADDED && weight.value > 0.0 && **value > 0.0
+            })
             .map(|(added, _)| added)
             .collect();
         added.sort_by(|one, other| other.0.total_cmp(&one.0));

@@ -2,7 +2,8 @@
 //!
 //! A sentence gains less, the more of its terms are covered already: coverage is submodular, gains
 //! only fall, and a heap of old gains finds the best sentence without looking at all of them (lazy
-//! greedy; Minoux, 1978; Lin and Bilmes, 2011). A sentence that points back stands or falls with
+//! greedy; Minoux, 1978; Lin and Bilmes, 2011). News says its opening twice, in a preview and in its
+//! first lines: of two sentences that say the same, one is picked. A sentence that points back stands or falls with
 //! the ones before it: they are picked together, and their gain is their mean.
 
 use crate::digest::Digest;
@@ -16,6 +17,9 @@ const LONGEST_CHAIN: usize = 3;
 /// How fast a section of a document with headings tires: each pick counts so much against the next
 /// where the section is as long as the mean one, and less where it is longer.
 const SECTION_FATIGUE: f32 = 0.4;
+/// The sentences that may be said again in other words, and the cosine from which one is.
+const OPENING: usize = 8;
+const RESTATES: f32 = 0.45;
 /// How many picks are made between two checkpoints.
 const PICKS_BETWEEN_CHECKPOINTS: usize = 256;
 
@@ -94,6 +98,10 @@ struct Selector<'a> {
     plan: &'a Plan,
     covered: Vec<bool>,
     picked: Vec<Option<Why>>,
+    /// The sentence of the opening that each says again.
+    restated: Vec<Option<usize>>,
+    /// Whether a picked sentence says that one of the opening again.
+    said: [bool; OPENING],
     /// How many sentences of each section are picked.
     section_picks: Vec<u32>,
     /// How many sentences each section has.
@@ -122,6 +130,12 @@ impl<'a> Selector<'a> {
             plan,
             covered: vec![false; digest.counts.term_count()],
             picked: vec![None; digest.candidates.len()],
+            restated: if plan.redundancy > 0.0 {
+                restated(digest)
+            } else {
+                Vec::new()
+            },
+            said: [false; OPENING],
             section_picks: vec![0; digest.sections as usize + 1],
             section_sizes: section_sizes(digest),
             spent: 0.0,
@@ -261,6 +275,10 @@ impl<'a> Selector<'a> {
             if let Some(place) = self.picked.get_mut(one) {
                 *place = Some(why);
             }
+            let said = self.restated.get(one).copied().flatten();
+            if let Some(said) = said.and_then(|said| self.said.get_mut(said)) {
+                *said = true;
+            }
             let section = self.section(one);
             if let Some(count) = self.section_picks.get_mut(section) {
                 *count += 1;
@@ -278,7 +296,7 @@ impl<'a> Selector<'a> {
         let (mut sum, mut count) = (0.0, 0.0);
         for one in self.chain(candidate).take(LONGEST_CHAIN) {
             let score = self.scores.get(one).copied().unwrap_or(0.0);
-            let repeated = self.plan.redundancy * repetition(self.covered_share(one));
+            let repeated = self.plan.redundancy * self.repetition(one);
             sum += score * (1.0 - repeated) * self.freshness(self.section(one));
             count += 1.0;
         }
@@ -299,6 +317,18 @@ impl<'a> Selector<'a> {
         let mean_size = self.picked.len() as f32 / self.section_sizes.len() as f32;
         let share = mean_size / at(&self.section_sizes).max(1.0);
         1.0 / (1.0 + SECTION_FATIGUE * share * at(&self.section_picks))
+    }
+
+    /// How much of a sentence is said already, from 0 to 1.
+    fn repetition(&self, candidate: usize) -> f32 {
+        let opening = self.restated.get(candidate).copied().flatten();
+        let is_said = self.said.get(candidate) == Some(&true)
+            || opening.is_some_and(|opening| self.is_picked(opening));
+        if is_said {
+            1.0
+        } else {
+            repetition(self.covered_share(candidate))
+        }
     }
 
     /// The share of a sentence's weight that lies in terms which are covered.
@@ -328,6 +358,23 @@ impl<'a> Selector<'a> {
             }
         }
     }
+}
+
+/// For each candidate the first of the opening that it says again.
+fn restated(digest: &Digest) -> Vec<Option<usize>> {
+    let rows = digest.unit_rows();
+    let mut restated = vec![None; rows.len()];
+    let mut vector = rows.empty_vector();
+    for opening in 0..OPENING.min(rows.len()) {
+        rows.copy_to(opening, &mut vector);
+        for (row, said) in restated.iter_mut().enumerate().skip(opening + 1) {
+            if said.is_none() && rows.dot(row, &vector) >= RESTATES {
+                *said = Some(opening);
+            }
+        }
+        rows.clear_from(opening, &mut vector);
+    }
+    restated
 }
 
 fn section_sizes(digest: &Digest) -> Vec<u32> {

@@ -225,7 +225,7 @@ fn push(
     let reason = output.attributes(&[(keys::REASON, reason.into())])?;
     let span = Span::new(candidate.span.start, candidate.span.end)
         .with_parent(candidate.sentence)
-        .with_score(ranking.scores.get(index).copied().unwrap_or(0.0))
+        .with_score(ranking.scores.get(index).copied().unwrap_or(0.0).min(1.0))
         .with_attributes(reason);
     output.push(&LayerName::SUMMARY, span)
 }

@@ -8,14 +8,14 @@
 
 mod labels;
 mod logistic;
+#[path = "../shared/mod.rs"]
+mod shared;
 
 use labels::{Judged, judged};
 use logistic::fit;
-use std::sync::Arc;
-use warraq_core::{Document, DocumentView, Metadata, Pipeline, Unsupervised};
+use shared::{Failure, pipeline, segmented};
+use warraq_core::{DocumentView, Unsupervised};
 use warraq_summarize::{KeyphrasesOptions, KeyphrasesStage, PHRASE_FEATURES, PhraseWeights};
-
-pub(crate) type Failure = Box<dyn std::error::Error>;
 
 /// Parts of the cross-validation; document `i` in the order of the sheet is held out in part
 /// `i % FOLDS`.
@@ -75,28 +75,16 @@ fn main() -> Result<(), Failure> {
 
 /// The phrases of the documents that were judged, and the number of those that were not.
 fn rows(documents: &[Judged]) -> Result<(Vec<Row>, usize), Failure> {
-    let pipeline = Pipeline::new(vec![
-        Arc::new(warraq_segment::BlocksStage::default()),
-        Arc::new(warraq_segment::SentencesStage::default()),
-        Arc::new(warraq_segment::TokensStage::default()),
-        Arc::new(warraq_segment::CliticsStage::default()),
-        Arc::new(warraq_entities::EntityStage::new(
-            warraq_entities::EntityOptions::default(),
-        )?),
-        Arc::new(warraq_temporal::TimesStage::new(
-            warraq_temporal::TimesOptions::default(),
-        )?),
-    ])?;
+    let pipeline = pipeline()?;
     let stage = KeyphrasesStage::new(KeyphrasesOptions::default())?;
     let (mut rows, mut unknown) = (Vec::new(), 0);
     for (index, judged) in documents.iter().enumerate() {
-        let mut document = Document::new(Metadata::default(), judged.text.clone())?;
-        pipeline.process(&mut document, &Unsupervised)?;
+        let document = segmented(&pipeline, &judged.text)?;
         let view = DocumentView::new(&document, &stage, &Unsupervised);
         for phrase in stage.ranked(&view, RANKED)? {
             let text = judged.text.get(phrase.range).unwrap_or_default();
             let words: Vec<&str> = text.split_whitespace().collect();
-            match judged.verdicts.get(&words.join(" ")) {
+            match judged.verdicts.get(words.join(" ").as_str()) {
                 Some(is_kept) => rows.push(Row {
                     document: index,
                     values: phrase.values,

@@ -1,10 +1,16 @@
-//! What the evaluation programs share: the articles, the pipeline before a summary, and ROUGE.
+//! The articles with the extracts that people made of them, and the sentences that were marked by hand.
 
-use std::sync::Arc;
-use warraq_core::{Document, Metadata, Pipeline, Stage, Unsupervised};
-use warraq_segment::{BlocksStage, CliticsStage, SentencesStage, TokensStage};
+use crate::shared::{Failure, shared_data, texts};
+use std::collections::BTreeMap;
+use warraq_core::{Document, Stage, Unsupervised};
 
-pub(crate) type Failure = Box<dyn std::error::Error>;
+const SHEET: &str = include_str!("../../evaluation/sentence_labels.tsv");
+/// The readers that a mark counts.
+const READERS: f64 = 5.0;
+/// How the ids of Wikipedia begin.
+const WIKIPEDIA: [&str; 2] = ["arwiki-", "AAQAD-"];
+/// A first line of fewer code points is the title of an article of Wikipedia.
+const TITLE: usize = 80;
 
 /// An article and the extracts that people made of it.
 #[derive(serde::Deserialize)]
@@ -14,33 +20,54 @@ pub(crate) struct Article {
     pub(crate) summaries: Vec<String>,
 }
 
-/// The articles of `WARRAQ_SHARED`; none, with a line that says so, where it is not set.
+/// A document with the share of readers who would pick the sentence that starts at a code point.
+pub(crate) struct Marked {
+    pub(crate) text: String,
+    pub(crate) shares: BTreeMap<usize, f64>,
+}
+
+/// The articles; none where there is no evaluation data.
 pub(crate) fn articles() -> Result<Option<Vec<Article>>, Failure> {
-    let Ok(shared) = std::env::var("WARRAQ_SHARED") else {
-        println!("skipped: WARRAQ_SHARED does not name the folder of evaluation data");
+    let Some(data) = shared_data() else {
         return Ok(None);
     };
-    let path = std::path::Path::new(&shared).join("data/summaries/easc-001-050.jsonl");
-    let text = std::fs::read_to_string(path)?;
+    let text = std::fs::read_to_string(data.join("summaries/easc-001-050.jsonl"))?;
     let articles = text.lines().map(serde_json::from_str::<Article>);
     Ok(Some(articles.collect::<Result<_, _>>()?))
 }
 
-/// The stages before a summary.
-pub(crate) fn pipeline() -> Result<Pipeline, Failure> {
-    Ok(Pipeline::new(vec![
-        Arc::new(BlocksStage::default()),
-        Arc::new(SentencesStage::default()),
-        Arc::new(TokensStage::default()),
-        Arc::new(CliticsStage::default()),
-    ])?)
+/// The documents of the sheet; none where there is no evaluation data.
+pub(crate) fn marked() -> Result<Vec<Marked>, Failure> {
+    let Some(data) = shared_data() else {
+        return Ok(Vec::new());
+    };
+    let mut shares: BTreeMap<&str, BTreeMap<usize, f64>> = BTreeMap::new();
+    for line in SHEET.lines().filter(|line| !line.starts_with('#')) {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [id, range, mark] = columns[..] else {
+            return Err(format!("not three columns: {line}").into());
+        };
+        let start = range.split("..").next().unwrap_or_default().parse()?;
+        let share = mark.parse::<f64>()? / READERS;
+        shares.entry(id).or_default().insert(start, share);
+    }
+    let texts = texts(&data, shares.keys().copied())?;
+    let documents = shares.into_iter().map(|(id, shares)| Marked {
+        text: without_title(id, texts.get(id).map_or("", String::as_str)).to_owned(),
+        shares,
+    });
+    Ok(documents.collect())
 }
 
-/// The document with every layer that a summary reads.
-pub(crate) fn segmented(pipeline: &Pipeline, text: &str) -> Result<Document, Failure> {
-    let mut document = Document::new(Metadata::default(), text.to_owned())?;
-    pipeline.process(&mut document, &Unsupervised)?;
-    Ok(document)
+/// An article of Wikipedia without its title; any other text as it is.
+fn without_title<'a>(id: &str, text: &'a str) -> &'a str {
+    let is_article = WIKIPEDIA.iter().any(|beginning| id.starts_with(beginning));
+    match text.split_once('\n') {
+        Some((first, rest)) if is_article && first.chars().count() < TITLE => {
+            rest.trim_start_matches('\n')
+        }
+        _ => text,
+    }
 }
 
 /// The document after one more stage.

@@ -4,7 +4,8 @@
 //!
 //! With a path, the candidate sentences of every article are written there, so that
 //! `evaluation/peers.py` can feed the same sentences to other summarizers. With `--fit`, the
-//! weights of the default ranker are fitted to all articles and printed as `data/weights.tsv`; with
+//! weights of the default ranker are fitted to all articles and to the sentences of
+//! `evaluation/sentence_labels.tsv`, and printed as `data/weights.tsv`; with
 //! `--read FILE`, the summary of five sentences and the keyphrases of a text, or of each line of a
 //! JSONL file, are printed to be judged by hand.
 
@@ -12,10 +13,14 @@ mod corpus;
 mod read;
 mod ridge;
 mod rouge;
+#[path = "../shared/mod.rs"]
+mod shared;
 
-use corpus::{Article, Failure, annotated, articles, pipeline, segmented, summary_text};
+use corpus::{Article, annotated, articles, marked, summary_text};
+use ridge::Sums;
 use rouge::Rouge;
 use serde_json::json;
+use shared::{Failure, pipeline, segmented};
 use std::io::Write;
 use warraq_core::{Document, DocumentView, Unsupervised};
 use warraq_summarize::{Ranker, SummaryOptions, SummaryStage, Weights};
@@ -43,8 +48,13 @@ fn main() -> Result<(), Failure> {
         .map(|article| segmented(&pipeline, &article.text));
     let documents: Vec<Document> = documents.collect::<Result<_, _>>()?;
     let corpus: Vec<_> = articles.iter().zip(&documents).collect();
+    let marked = marked()?;
+    let marked = marked
+        .iter()
+        .map(|marked| ridge::observe_marks(marked, &segmented(&pipeline, &marked.text)?));
+    let marked: Vec<Sums> = marked.collect::<Result<_, Failure>>()?;
     if argument.as_deref() == Some("--fit") {
-        return print_weights(&corpus);
+        return print_weights(&corpus, &marked);
     }
     if let Some(path) = argument {
         write_sentences(&path, &articles, &documents)?;
@@ -59,7 +69,13 @@ fn main() -> Result<(), Failure> {
         let stage = SummaryStage::new(options)?;
         print_row(ranker.name(), &evaluate(&stage, &corpus)?);
     }
-    print_row("warraq, cross-validated", &cross_validated(&corpus)?);
+    let unseen = ridge::fit(&marked.iter().collect::<Vec<_>>());
+    let stage = SummaryStage::with_weights(SummaryOptions::default(), unseen)?;
+    print_row("warraq, without articles", &evaluate(&stage, &corpus)?);
+    print_row(
+        "warraq, cross-validated",
+        &cross_validated(&corpus, &marked)?,
+    );
     Ok(())
 }
 
@@ -67,19 +83,20 @@ const HEADER: &str = "\
 # The weights of the default ranker.
 #
 # The fitted ones: ridge regression on 50 articles of the Essex Arabic Summaries Corpus (EASC,
-# El-Haj and others, 2010; CC BY-SA), five human extracts each, by
+# El-Haj and others, 2010; CC BY-SA), five human extracts each, and on 200 documents whose sentences were
+# marked by hand (evaluation/sentence_labels.tsv), by
 # `cargo run --release -p warraq-summarize --example evaluate_summaries -- --fit`. A score is the share of
 # readers who are expected to pick the sentence. The ones that are set were set by hand: those
-# articles have no titles and headings, and their layers no names.
+# documents have few sections, labelled points and conclusions.
 # Columns: feature; weight; fitted or set; what a reader is told; the same where the document has
 # no title.";
 
-fn print_weights(corpus: &Corpus<'_>) -> Result<(), Failure> {
+fn print_weights(corpus: &Corpus<'_>, marked: &[Sums]) -> Result<(), Failure> {
     let sums = corpus
         .iter()
         .map(|(article, document)| ridge::observe(article, document));
     let sums: Vec<_> = sums.collect::<Result<_, _>>()?;
-    let weights = ridge::fit(&sums.iter().collect::<Vec<_>>());
+    let weights = ridge::fit(&sums.iter().chain(marked).collect::<Vec<_>>());
     println!("{HEADER}");
     print!("{}", weights.to_tsv());
     Ok(())
@@ -104,7 +121,8 @@ fn evaluate(stage: &SummaryStage, corpus: &Corpus<'_>) -> Result<Vec<Rouge>, Fai
     corpus.iter().map(of_article).collect()
 }
 
-fn cross_validated(corpus: &Corpus<'_>) -> Result<Vec<Rouge>, Failure> {
+/// With weights that are fitted to the marked documents, and to the articles of the other parts.
+fn cross_validated(corpus: &Corpus<'_>, marked: &[Sums]) -> Result<Vec<Rouge>, Failure> {
     let sums = corpus
         .iter()
         .map(|(article, document)| ridge::observe(article, document));
@@ -116,6 +134,7 @@ fn cross_validated(corpus: &Corpus<'_>) -> Result<Vec<Rouge>, Failure> {
         let kept: Vec<_> = kept
             .filter(|(index, _)| !is_held_out(index))
             .map(|(_, sums)| sums)
+            .chain(marked)
             .collect();
         let stage = SummaryStage::with_weights(SummaryOptions::default(), ridge::fit(&kept))?;
         let held_out: Vec<_> = (0..corpus.len())

@@ -1,6 +1,7 @@
 //! Prints summaries and keyphrases for people who judge them.
 
-use crate::corpus::{Failure, annotated, pipeline, segmented};
+use crate::corpus::annotated;
+use crate::shared::{Failure, pipeline, segmented};
 use warraq_core::Document;
 use warraq_summarize::{KeyphrasesOptions, KeyphrasesStage, SummaryOptions, SummaryStage};
 

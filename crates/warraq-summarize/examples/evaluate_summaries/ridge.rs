@@ -1,11 +1,12 @@
 //! Ridge regression: fits the weights of the default ranker to what people picked.
 //!
 //! The target of a sentence is the share of its pairs of words that stand in an extract, as the
-//! mean over the extracts. Features and targets are taken relative to their mean in the article,
+//! mean over the extracts, or the share of readers who would mark it. Features and targets are taken relative to their mean in the article,
 //! since sentences only compete within one; longer sentences weigh more, as they do in a summary.
 
-use crate::corpus::{Article, Failure};
+use crate::corpus::{Article, Marked};
 use crate::rouge::picked_share;
+use crate::shared::Failure;
 use warraq_core::{Document, DocumentView, Unsupervised};
 use warraq_summarize::{FEATURE_NAMES, SummaryOptions, SummaryStage, Weights};
 
@@ -26,15 +27,34 @@ pub(crate) struct Sums {
 
 /// Reads the features and targets of an article.
 pub(crate) fn observe(article: &Article, document: &Document) -> Result<Sums, Failure> {
+    observe_with(document, |_, text| {
+        Some(picked_share(text, &article.summaries))
+    })
+}
+
+/// Reads the features and targets of a document whose sentences are marked.
+pub(crate) fn observe_marks(marked: &Marked, document: &Document) -> Result<Sums, Failure> {
+    observe_with(document, |start, _| {
+        let before = document.text().get(..start)?;
+        marked.shares.get(&before.chars().count()).copied()
+    })
+}
+
+/// Reads the features of the sentences that have a target, given their first byte and their text.
+fn observe_with(
+    document: &Document,
+    target: impl Fn(usize, &str) -> Option<f64>,
+) -> Result<Sums, Failure> {
     let stage = SummaryStage::new(SummaryOptions::default())?;
     let view = DocumentView::new(document, &stage, &Unsupervised);
     let sentences = document.sentences().ok_or("no sentences")?;
     let mut rows = Vec::new();
     for described in stage.features(&view)? {
         let sentence = sentences.get(described.sentence).ok_or("no sentence")?;
-        let target = picked_share(sentence.text(), &article.summaries);
         let weight = described.words as f64 / USUAL_WORDS;
-        rows.push((described.values.map(f64::from), target, weight));
+        if let Some(target) = target(sentence.range().start, sentence.text()) {
+            rows.push((described.values.map(f64::from), target, weight));
+        }
     }
     let count = rows.len().max(1) as f64;
     let mean_features: [f64; COUNT] =

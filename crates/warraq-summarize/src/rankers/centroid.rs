@@ -4,13 +4,15 @@
 
 use super::scale_to_largest;
 use crate::digest::Digest;
+use crate::matrix::TermMatrix;
 
 /// The cosine of each sentence with the centroid, scaled to the largest.
 pub(crate) fn centroid(digest: &Digest) -> Vec<f32> {
-    let weight = |term: u32| digest.term_weights.get(term as usize).copied();
-    let rows = digest
-        .counts
-        .scaled(|term, count| count * weight(term).unwrap_or(0.0));
+    centroid_of(&digest.unit_rows())
+}
+
+/// [`centroid`] over rows of unit length.
+pub(crate) fn centroid_of(rows: &TermMatrix) -> Vec<f32> {
     let mut sums = Vec::new();
     rows.gather(&vec![1.0; rows.len()], &mut sums);
     let mut scores = Vec::new();

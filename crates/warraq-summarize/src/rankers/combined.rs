@@ -2,15 +2,16 @@
 //!
 //! Each is between 0 and 1, so that weights can be compared and read.
 
-use super::centroid;
+use super::centroid::centroid_of;
 use crate::arithmetic::logarithm;
 use crate::digest::{Candidate, Digest};
+use crate::matrix::TermMatrix;
 
 /// One number for each of [`FEATURE_NAMES`].
 pub(crate) type Features = [f32; FEATURE_NAMES.len()];
 
 /// The names of the features, as the file of weights has them.
-pub const FEATURE_NAMES: [&str; 16] = [
+pub const FEATURE_NAMES: [&str; 17] = [
     "opens_document",
     "early",
     "place",
@@ -26,6 +27,7 @@ pub const FEATURE_NAMES: [&str; 16] = [
     "times",
     "numbers",
     "points_back",
+    "repeats",
     "question",
 ];
 
@@ -34,8 +36,10 @@ const SHORT: u32 = 11;
 
 /// The features of each candidate.
 pub(crate) fn features(digest: &Digest) -> Vec<Features> {
-    let centroid = centroid(digest);
+    let rows = digest.unit_rows();
+    let centroid = centroid_of(&rows);
     let overlap = title_overlap(digest);
+    let repeats = repeats(&rows);
     let count = digest.candidates.len();
     let of_candidate = |(index, candidate): (usize, &Candidate)| {
         let flag = |truth: bool| f32::from(u8::from(truth));
@@ -57,6 +61,7 @@ pub(crate) fn features(digest: &Digest) -> Vec<Features> {
             share(candidate.times, 2),
             share(candidate.numbers, 2),
             flag(candidate.points_back),
+            repeats.get(index).copied().unwrap_or(0.0),
             flag(candidate.is_question),
         ]
     };
@@ -88,4 +93,38 @@ fn title_overlap(digest: &Digest) -> Vec<(f32, f32)> {
         (share(held, total), share(shared, terms.len() as f32))
     };
     (0..digest.counts.len()).map(of_row).collect()
+}
+
+/// The cosine of each candidate with the one before it: what takes up its words goes into detail.
+fn repeats(rows: &TermMatrix) -> Vec<f32> {
+    let mut before = rows.empty_vector();
+    let of_row = |row: usize| {
+        let cosine = rows.dot(row, &before);
+        if let Some(last) = row.checked_sub(1) {
+            rows.clear_from(last, &mut before);
+        }
+        rows.copy_to(row, &mut before);
+        cosine
+    };
+    (0..rows.len()).map(of_row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_repeats_the_one_before_it_alone() {
+        let mut counts = TermMatrix::new();
+        for terms in [[0, 1], [0, 1], [2, 3], [0, 2]] {
+            for term in terms {
+                counts.push(term, 1.0);
+            }
+            counts.end_row();
+        }
+        let repeats = repeats(&counts.scaled(|_, count| count));
+        for (found, expected) in repeats.iter().zip([0.0, 1.0, 0.0, 0.5]) {
+            assert!((found - expected).abs() < 1e-6, "{repeats:?}");
+        }
+    }
 }
