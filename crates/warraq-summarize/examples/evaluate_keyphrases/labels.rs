@@ -1,13 +1,13 @@
 //! The documents of the sheet and what was said of their phrases.
 
-use crate::shared::{Failure, shared_data, texts};
+use crate::shared::{Failure, Text, shared_data, texts};
 use std::collections::{BTreeMap, HashMap};
 
 const SHEET: &str = include_str!("../../evaluation/phrase_labels.tsv");
 
 /// A document with whether each judged phrase is kept.
 pub(crate) struct Judged {
-    pub(crate) text: String,
+    pub(crate) text: Text,
     pub(crate) verdicts: HashMap<&'static str, bool>,
 }
 

@@ -23,6 +23,7 @@ pub(crate) struct Article {
 /// A document with the share of readers who would pick the sentence that starts at a code point.
 pub(crate) struct Marked {
     pub(crate) text: String,
+    pub(crate) is_open: bool,
     pub(crate) shares: BTreeMap<usize, f64>,
 }
 
@@ -51,10 +52,14 @@ pub(crate) fn marked() -> Result<Vec<Marked>, Failure> {
         let share = mark.parse::<f64>()? / READERS;
         shares.entry(id).or_default().insert(start, share);
     }
-    let texts = texts(&data, shares.keys().copied())?;
-    let documents = shares.into_iter().map(|(id, shares)| Marked {
-        text: without_title(id, texts.get(id).map_or("", String::as_str)).to_owned(),
-        shares,
+    let mut texts = texts(&data, shares.keys().copied())?;
+    let documents = shares.into_iter().map(|(id, shares)| {
+        let text = texts.remove(id).unwrap_or_default();
+        Marked {
+            text: without_title(id, &text.text).to_owned(),
+            is_open: text.is_open,
+            shares,
+        }
     });
     Ok(documents.collect())
 }

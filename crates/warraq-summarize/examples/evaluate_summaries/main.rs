@@ -5,9 +5,9 @@
 //! With a path, the candidate sentences of every article are written there, so that
 //! `evaluation/peers.py` can feed the same sentences to other summarizers. With `--fit`, the
 //! weights of the default ranker are fitted to all articles and to the sentences of
-//! `evaluation/sentence_labels.tsv`, and printed as `data/weights.tsv`; with
-//! `--read FILE`, the summary of five sentences and the keyphrases of a text, or of each line of a
-//! JSONL file, are printed to be judged by hand.
+//! `evaluation/sentence_labels.tsv`, and printed as `data/weights.tsv`; with `--fit-open`, to those of
+//! open licences alone. With `--read FILE`, the summary of five sentences and the keyphrases of a text,
+//! or of each line of a JSONL file, are printed to be judged by hand.
 
 mod corpus;
 mod read;
@@ -16,7 +16,7 @@ mod rouge;
 #[path = "../shared/mod.rs"]
 mod shared;
 
-use corpus::{Article, annotated, articles, marked, summary_text};
+use corpus::{Article, Marked, annotated, articles, marked, summary_text};
 use ridge::Sums;
 use rouge::Rouge;
 use serde_json::json;
@@ -49,12 +49,18 @@ fn main() -> Result<(), Failure> {
     let documents: Vec<Document> = documents.collect::<Result<_, _>>()?;
     let corpus: Vec<_> = articles.iter().zip(&documents).collect();
     let marked = marked()?;
-    let marked = marked
-        .iter()
-        .map(|marked| ridge::observe_marks(marked, &segmented(&pipeline, &marked.text)?));
-    let marked: Vec<Sums> = marked.collect::<Result<_, Failure>>()?;
-    if argument.as_deref() == Some("--fit") {
-        return print_weights(&corpus, &marked);
+    let observe = |marked: &Marked| -> Result<(bool, Sums), Failure> {
+        let document = segmented(&pipeline, &marked.text)?;
+        Ok((marked.is_open, ridge::observe_marks(marked, &document)?))
+    };
+    let marked: Vec<(bool, Sums)> = marked.iter().map(observe).collect::<Result<_, _>>()?;
+    let open = marked.iter().filter(|(is_open, _)| *is_open);
+    let open: Vec<&Sums> = open.map(|(_, sums)| sums).collect();
+    let marked: Vec<&Sums> = marked.iter().map(|(_, sums)| sums).collect();
+    match argument.as_deref() {
+        Some("--fit") => return print_weights(&corpus, &marked),
+        Some("--fit-open") => return print_weights(&corpus, &open),
+        _ => {}
     }
     if let Some(path) = argument {
         write_sentences(&path, &articles, &documents)?;
@@ -69,9 +75,9 @@ fn main() -> Result<(), Failure> {
         let stage = SummaryStage::new(options)?;
         print_row(ranker.name(), &evaluate(&stage, &corpus)?);
     }
-    let unseen = ridge::fit(&marked.iter().collect::<Vec<_>>());
-    let stage = SummaryStage::with_weights(SummaryOptions::default(), unseen)?;
+    let stage = SummaryStage::with_weights(SummaryOptions::default(), ridge::fit(&marked))?;
     print_row("warraq, without articles", &evaluate(&stage, &corpus)?);
+    print_row("warraq, of open text", &cross_validated(&corpus, &open)?);
     print_row(
         "warraq, cross-validated",
         &cross_validated(&corpus, &marked)?,
@@ -85,18 +91,25 @@ const HEADER: &str = "\
 # The fitted ones: ridge regression on 50 articles of the Essex Arabic Summaries Corpus (EASC,
 # El-Haj and others, 2010; CC BY-SA), five human extracts each, and on 200 documents whose sentences were
 # marked by hand (evaluation/sentence_labels.tsv), by
-# `cargo run --release -p warraq-summarize --example evaluate_summaries -- --fit`. A score is the share of
-# readers who are expected to pick the sentence. The ones that are set were set by hand: those
+# `cargo run --release -p warraq-summarize --example evaluate_summaries -- --fit`. Of the documents, 140 are
+# of Wikipedia (CC BY-SA 3.0 and 4.0), 15 are news of a Tunisian radio station (Apache-2.0), and 45 are news
+# of four outlets of 2018, which are their publishers'; without those, by `--fit-open`, ROUGE-2 is 42.1 instead
+# of 42.4, cross-validated. A score is the share of readers who are expected to pick the sentence. The ones that are set were set by hand: those
 # documents have few sections, labelled points and conclusions.
 # Columns: feature; weight; fitted or set; what a reader is told; the same where the document has
 # no title.";
 
-fn print_weights(corpus: &Corpus<'_>, marked: &[Sums]) -> Result<(), Failure> {
+fn print_weights(corpus: &Corpus<'_>, marked: &[&Sums]) -> Result<(), Failure> {
     let sums = corpus
         .iter()
         .map(|(article, document)| ridge::observe(article, document));
     let sums: Vec<_> = sums.collect::<Result<_, _>>()?;
-    let weights = ridge::fit(&sums.iter().chain(marked).collect::<Vec<_>>());
+    let weights = ridge::fit(
+        &sums
+            .iter()
+            .chain(marked.iter().copied())
+            .collect::<Vec<_>>(),
+    );
     println!("{HEADER}");
     print!("{}", weights.to_tsv());
     Ok(())
@@ -122,7 +135,7 @@ fn evaluate(stage: &SummaryStage, corpus: &Corpus<'_>) -> Result<Vec<Rouge>, Fai
 }
 
 /// With weights that are fitted to the marked documents, and to the articles of the other parts.
-fn cross_validated(corpus: &Corpus<'_>, marked: &[Sums]) -> Result<Vec<Rouge>, Failure> {
+fn cross_validated(corpus: &Corpus<'_>, marked: &[&Sums]) -> Result<Vec<Rouge>, Failure> {
     let sums = corpus
         .iter()
         .map(|(article, document)| ridge::observe(article, document));
@@ -134,7 +147,7 @@ fn cross_validated(corpus: &Corpus<'_>, marked: &[Sums]) -> Result<Vec<Rouge>, F
         let kept: Vec<_> = kept
             .filter(|(index, _)| !is_held_out(index))
             .map(|(_, sums)| sums)
-            .chain(marked)
+            .chain(marked.iter().copied())
             .collect();
         let stage = SummaryStage::with_weights(SummaryOptions::default(), ridge::fit(&kept))?;
         let held_out: Vec<_> = (0..corpus.len())

@@ -12,7 +12,8 @@ use warraq_temporal::{TimesOptions, TimesStage};
 pub(crate) type Failure = Box<dyn std::error::Error>;
 
 /// The texts that documents are looked for in.
-const SOURCES: [&str; 3] = ["news-web", "news", "wikipedia"];
+const SOURCES: [&str; 3] = [NEWS_WEB, "news", "wikipedia"];
+const NEWS_WEB: &str = "news-web";
 
 /// The folder of evaluation data; none, with a line that says so, where `WARRAQ_SHARED` is not set.
 pub(crate) fn shared_data() -> Option<PathBuf> {
@@ -49,12 +50,20 @@ struct Record {
     text: String,
 }
 
+/// The text of a document.
+#[derive(Clone, Default)]
+pub(crate) struct Text {
+    pub(crate) text: String,
+    /// Whether its licence is open: the texts of news-web are their publishers'.
+    pub(crate) is_open: bool,
+}
+
 /// The texts of the documents with these ids.
 pub(crate) fn texts<'a>(
     data: &std::path::Path,
     ids: impl Iterator<Item = &'a str>,
-) -> Result<BTreeMap<&'a str, String>, Failure> {
-    let mut texts: BTreeMap<&str, String> = ids.map(|id| (id, String::new())).collect();
+) -> Result<BTreeMap<&'a str, Text>, Failure> {
+    let mut texts: BTreeMap<&str, Text> = ids.map(|id| (id, Text::default())).collect();
     for source in SOURCES {
         let file = std::fs::File::open(data.join(format!("text/{source}.jsonl.zst")))?;
         let mut decoder = zstd::Decoder::new(file)?;
@@ -62,11 +71,14 @@ pub(crate) fn texts<'a>(
         for line in BufReader::new(decoder).lines() {
             let record: Record = serde_json::from_str(&line?)?;
             if let Some(text) = texts.get_mut(record.id.as_str()) {
-                *text = record.text;
+                *text = Text {
+                    text: record.text,
+                    is_open: source != NEWS_WEB,
+                };
             }
         }
     }
-    match texts.iter().find(|(_, text)| text.is_empty()) {
+    match texts.iter().find(|(_, text)| text.text.is_empty()) {
         Some((id, _)) => Err(format!("no text has the document {id}").into()),
         None => Ok(texts),
     }
