@@ -23,13 +23,20 @@ fn the_same_page_comes_from_a_document_its_record_and_its_run_folder() {
         outcome.stdout
     };
     ok(&["run", sample, "-q", "-o", "out"]);
-    ok(&["run", sample, "-q", "-o", "out.jsonl.zst"]);
+    for file in ["out.jsonl.zst", "out.parquet"] {
+        ok(&["run", sample, "-q", "-o", file]);
+    }
     let page = ok(&["render", sample]);
     assert!(page.starts_with("<!doctype html>"));
     assert_eq!(record_of(&page)["id"], "news-report.txt");
     let id = ["--id", "news-report.txt"];
     assert!(page == ok(&[&["render", "out"][..], &id].concat()));
     assert!(page == ok(&["render", "out.jsonl.zst"]));
+    // A table has the members in an order of its own.
+    let record = record_of(&page);
+    assert_eq!(record_of(&ok(&["render", "out.parquet"])), record);
+    let of_table = ok(&[&["render", "out.parquet"][..], &id].concat());
+    assert_eq!(record_of(&of_table), record);
     let missing = warraq(folder, &["render", "out", "--id", "other"]);
     assert_eq!(
         (

@@ -2,6 +2,7 @@
 
 use crate::arguments::PipelineArguments;
 use crate::exit::Failure;
+use std::io::Read;
 use std::path::Path;
 use warraq_corpus::Records;
 use warraq_io::{Inputs, Position, RawContent, RawDocument, Reader};
@@ -10,6 +11,8 @@ use warraq_runner::{Annotator, Configuration};
 
 /// How every record starts.
 const RECORD_START: &[u8] = br#"{"schema":"warraq.document/"#;
+/// How every Parquet file starts.
+const TABLE_START: &[u8; 4] = b"PAR1";
 
 /// Which document of many is meant.
 #[derive(Clone, Copy, Default)]
@@ -46,6 +49,8 @@ pub(crate) fn record(
             continue;
         }
         return match as_record(&raw) {
+            // A row of a table holds parts of the record as text.
+            Some(_) if is_table(input) => record_of_run(input, choice),
             Some(json) => read(input, json),
             None => annotate(&raw, &mut configuration),
         };
@@ -53,7 +58,14 @@ pub(crate) fn record(
     Err(none_found(input, choice))
 }
 
-/// The same of a run folder, whatever the form of its shards.
+/// Whether it is a Parquet file.
+fn is_table(path: &Path) -> bool {
+    let mut start = [0; TABLE_START.len()];
+    let file = std::fs::File::open(path);
+    file.is_ok_and(|mut file| file.read_exact(&mut start).is_ok() && start == *TABLE_START)
+}
+
+/// The same of a run folder or a file of records, whatever its form.
 fn record_of_run(folder: &Path, choice: Choice<'_>) -> Result<Record, Failure> {
     let mut records = Records::open(folder)?;
     let mut rest = choice.number.max(1);
