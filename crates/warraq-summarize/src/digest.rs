@@ -7,6 +7,7 @@ use crate::arithmetic::logarithm;
 use crate::lexicon::{LONGEST_OPENING, Lexicon};
 use crate::matrix::TermMatrix;
 use crate::terms::{Term, Terms};
+use std::cell::OnceCell;
 use warraq_core::{Block, DocumentView, NONE, Sentence, Span, StageError, Token, View};
 
 /// A sentence that a summary may pick.
@@ -44,6 +45,8 @@ pub(crate) struct Digest {
     pub(crate) has_title: bool,
     /// The weight of a term: rarer in the document's sentences is heavier.
     pub(crate) term_weights: Vec<f32>,
+    /// Made when they are first asked for.
+    unit_rows: OnceCell<TermMatrix>,
     /// The words of the body.
     pub(crate) words: u64,
     /// The number of headings before the end.
@@ -89,15 +92,18 @@ impl Digest {
             title,
             has_title,
             term_weights,
+            unit_rows: OnceCell::new(),
         };
         Ok((digest, query))
     }
 
     /// The weighted terms of each candidate, scaled to unit length.
-    pub(crate) fn unit_rows(&self) -> TermMatrix {
+    pub(crate) fn unit_rows(&self) -> &TermMatrix {
         let weight = |term: u32| self.term_weights.get(term as usize).copied();
-        self.counts
-            .scaled(|term, count| count * weight(term).unwrap_or(0.0))
+        self.unit_rows.get_or_init(|| {
+            self.counts
+                .scaled(|term, count| count * weight(term).unwrap_or(0.0))
+        })
     }
 }
 

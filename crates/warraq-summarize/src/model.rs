@@ -1,11 +1,14 @@
 //! The weights of the default ranker, and the words in which it gives its reasons.
 
+use crate::arithmetic::{exponential, logarithm};
 use crate::rankers::{FEATURE_NAMES, Features};
 
 const EMBEDDED: &str = include_str!("../data/weights.tsv");
 
 /// The largest number of phrases in a reason.
 const MOST_PHRASES: usize = 2;
+/// How far from 0 a score is bent.
+const SOFTNESS: f32 = 0.1;
 /// The least that a feature must add to a score to be a reason.
 const LEAST_ADDED: f32 = 0.01;
 
@@ -128,7 +131,7 @@ impl Weights {
     pub(crate) fn score(&self, features: &Features) -> f32 {
         let products = self.features.iter().zip(features);
         let products = products.map(|(weight, value)| weight.value * value);
-        (self.bias + products.sum::<f32>()).max(0.0)
+        softened(self.bias + products.sum::<f32>())
     }
 
     /// The phrases of the features that lift a sentence most above the mean sentence.
@@ -173,6 +176,16 @@ impl Weights {
     }
 }
 
+/// The number, where it is well above 0; below, ever smaller numbers above 0. Gains are products, and
+/// most sentences of a long document are expected to be picked by nobody: they keep their order.
+fn softened(number: f32) -> f32 {
+    if number > SOFTNESS * 10.0 {
+        number
+    } else {
+        SOFTNESS * logarithm(1.0 + exponential(number / SOFTNESS)).max(f32::MIN_POSITIVE)
+    }
+}
+
 /// The mean of each feature.
 pub(crate) fn mean(features: &[Features]) -> Features {
     let count = features.len().max(1) as f32;
@@ -192,6 +205,16 @@ mod tests {
         for (name, weight) in FEATURE_NAMES.iter().zip(&weights.features) {
             assert!(!weight.phrase.is_empty(), "{name}");
         }
+    }
+
+    #[test]
+    fn scores_keep_their_order_above_0() {
+        let scores = [-1.0, -0.5, -0.1, 0.0, 0.1, 0.5, 0.999, 1.0, 1.1].map(softened);
+        assert!(scores.is_sorted_by(|one, other| one < other), "{scores:?}");
+        assert!(
+            scores[0] > 0.0 && (scores[5] - 0.5).abs() < 0.01,
+            "{scores:?}"
+        );
     }
 
     #[test]

@@ -59,7 +59,8 @@ pub struct SummaryOptions {
     pub words: Option<usize>,
     /// The number of code points.
     pub characters: Option<usize>,
-    /// How much a sentence loses for saying again what was picked before: 0 (nothing) to 1.
+    /// How much a sentence loses for saying again what was picked before: 0 (nothing) to 1. One that says
+    /// a sentence of the opening in other words says all of it again.
     pub redundancy: f64,
     /// Whether every section and every labelled point gives at least one sentence.
     pub sections: bool,
@@ -91,10 +92,10 @@ impl Default for SummaryOptions {
 pub struct KeyphrasesOptions {
     /// The largest number of phrases.
     pub count: usize,
-    /// The score, from 0 to 1, from which a phrase is given; the best three are given in any case. A
-    /// lower one gives more phrases, of which readers keep fewer.
+    /// The score, from 0 to 1, from which a phrase is given; the best three of `count` are given in any
+    /// case. A lower one gives more phrases, of which readers keep fewer.
     pub least_score: f64,
-    /// The largest number of words in a phrase, from 1 to 5.
+    /// The largest number of words in a phrase, from 1 to 5; `غير` and what a hyphen joins are none.
     pub longest: usize,
 }
 

@@ -3,8 +3,8 @@
 //! A sentence gains less, the more of its terms are covered already: coverage is submodular, gains
 //! only fall, and a heap of old gains finds the best sentence without looking at all of them (lazy
 //! greedy; Minoux, 1978; Lin and Bilmes, 2011). News says its opening twice, in a preview and in its
-//! first lines: of two sentences that say the same, one is picked. A sentence that points back stands or falls with
-//! the ones before it: they are picked together, and their gain is their mean.
+//! first lines: what says a sentence of the opening again counts as said. A sentence that points back
+//! stands or falls with the ones before it: they are picked together, and their gain is their mean.
 
 use crate::digest::Digest;
 use crate::options::Budget;
@@ -17,8 +17,9 @@ const LONGEST_CHAIN: usize = 3;
 /// How fast a section of a document with headings tires: each pick counts so much against the next
 /// where the section is as long as the mean one, and less where it is longer.
 const SECTION_FATIGUE: f32 = 0.4;
-/// The sentences that may be said again in other words, and the cosine from which one is.
+/// The sentences at the beginning that may be said again in other words.
 const OPENING: usize = 8;
+/// The cosine of two sentences that say the same.
 const RESTATES: f32 = 0.45;
 /// How many picks are made between two checkpoints.
 const PICKS_BETWEEN_CHECKPOINTS: usize = 256;
@@ -179,12 +180,13 @@ impl<'a> Selector<'a> {
     }
 
     fn pick_best_of(&mut self, range: std::ops::Range<usize>, why: Why) {
-        let gains = range.map(|candidate| Gain {
+        let gains = range.map(|candidate| {
+            let value = self.gain(candidate);
             // What stands alone speaks for its section better than what points back.
-            value: self.gain(candidate) - f32::from(u8::from(self.antecedent(candidate).is_some())),
-            candidate,
+            let stands_alone = self.antecedent(candidate).is_none();
+            (stands_alone, Gain { value, candidate })
         });
-        if let Some(best) = gains.max() {
+        if let Some((_, best)) = gains.max() {
             self.pick_chain(best.candidate, why);
         }
     }
@@ -323,7 +325,9 @@ impl<'a> Selector<'a> {
     fn repetition(&self, candidate: usize) -> f32 {
         let opening = self.restated.get(candidate).copied().flatten();
         let is_said = self.said.get(candidate) == Some(&true)
-            || opening.is_some_and(|opening| self.is_picked(opening));
+            || opening.is_some_and(|opening| {
+                self.is_picked(opening) || self.said.get(opening) == Some(&true)
+            });
         if is_said {
             1.0
         } else {

@@ -4,7 +4,7 @@ mod support;
 
 use serde::Deserialize;
 use support::{ListedName, process, process_named};
-use warraq_core::{Document, SummaryItem};
+use warraq_core::{Document, SummaryItem, keys};
 use warraq_summarize::{
     Budget, KeyphrasesOptions, KeyphrasesStage, OptionsError, SummaryOptions, SummaryStage,
 };
@@ -117,6 +117,23 @@ fn lengths_that_contradict_each_other_are_refused() {
 }
 
 #[test]
+fn the_norm_of_a_phrase_is_its_folded_words() {
+    let text = "title| مون جاي-إن والهجرة غير الشرعية\n\
+        وصل مون جاي-إن إلى الميناء. وقال مون جاي-إن إن الهجرة غير الشرعية قديمة، والهجرة غير الشرعية خطيرة.";
+    let names = vec![("PER".to_owned(), 1, "مون جاي".to_owned())];
+    let stage = KeyphrasesStage::new(KeyphrasesOptions::default()).unwrap();
+    let document = process_named(text, names, stage);
+    let phrases = document.keyphrases().unwrap();
+    let norms: Vec<_> = phrases
+        .iter()
+        .filter_map(|phrase| phrase.text_attribute(keys::NORM))
+        .collect();
+    for norm in ["مون جاي-ان", "الهجره غير الشرعيه"] {
+        assert!(norms.contains(&norm), "{norms:?}");
+    }
+}
+
+#[test]
 fn a_lower_least_score_gives_more_keyphrases() {
     let text = "title| سور المدينة القديمة\nيرمم البناؤون سور المدينة القديمة. وتحمل العربات الحجر الأبيض من الجبل الشرقي.\n\
         ويحرس الحراس باب البحر الكبير. وتزرع القرية حقول القمح الأخضر.";
@@ -143,6 +160,27 @@ fn a_lower_least_score_gives_more_keyphrases() {
         ..KeyphrasesOptions::default()
     });
     assert_eq!(refused.err(), Some(OptionsError::LeastScore(1.5)));
+}
+
+#[test]
+fn a_long_document_is_picked_from_as_a_whole() {
+    // Every fiftieth sentence speaks of what the whole document speaks of.
+    let sentence = |number: usize| match number % 50 {
+        0 => format!("ويروي الصيادون قصة الميناء القديم والسفينة الغارقة للمرة {number}."),
+        _ => format!("وصل القارب رقم {number} بلا سمك."),
+    };
+    let text: Vec<String> = (0..1_000).map(sentence).collect();
+    let options = SummaryOptions {
+        sentences: Some(30),
+        ..SummaryOptions::default()
+    };
+    let document = summary(&text.join(" "), options);
+    let picked = document.summary().unwrap();
+    let behind = picked
+        .iter()
+        .filter(|item| item.parent().unwrap_or(0) > 500);
+    assert!(behind.count() > 5, "the opening is all that is picked");
+    assert!(picked.iter().all(|item| item.score() > 0.0));
 }
 
 #[test]

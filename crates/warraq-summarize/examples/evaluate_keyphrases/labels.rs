@@ -26,9 +26,9 @@ pub(crate) fn judged() -> Result<Option<Vec<Judged>>, Failure> {
         document.insert(phrase, verdict == "keep");
     }
     let mut texts = texts(&data, verdicts.keys().copied())?;
-    let documents = verdicts.into_iter().map(|(id, verdicts)| Judged {
-        text: texts.remove(id).unwrap_or_default(),
-        verdicts,
+    let documents = verdicts.into_iter().filter_map(|(id, verdicts)| {
+        let text = texts.remove(id)?;
+        Some(Judged { text, verdicts })
     });
     Ok(Some(documents.collect()))
 }

@@ -1,7 +1,7 @@
 //! Logistic regression: fits the weights of phrases to what people kept.
 //!
 //! Features are taken in units of their standard deviation, so that the pull towards 0 is fair to all
-//! of them. The gradient is followed until it is next to nothing.
+//! of them. The gradient is followed for so many steps that it is next to nothing.
 
 use crate::Row;
 use warraq_summarize::{PHRASE_FEATURES, PhraseWeights};

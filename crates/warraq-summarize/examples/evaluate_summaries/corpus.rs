@@ -1,14 +1,12 @@
 //! The articles with the extracts that people made of them, and the sentences that were marked by hand.
 
-use crate::shared::{Failure, shared_data, texts};
+use crate::shared::{Failure, Source, shared_data, texts};
 use std::collections::BTreeMap;
 use warraq_core::{Document, Stage, Unsupervised};
 
 const SHEET: &str = include_str!("../../evaluation/sentence_labels.tsv");
 /// The readers that a mark counts.
 const READERS: f64 = 5.0;
-/// How the ids of Wikipedia begin.
-const WIKIPEDIA: [&str; 2] = ["arwiki-", "AAQAD-"];
 /// A first line of fewer code points is the title of an article of Wikipedia.
 const TITLE: usize = 80;
 
@@ -53,24 +51,26 @@ pub(crate) fn marked() -> Result<Vec<Marked>, Failure> {
         shares.entry(id).or_default().insert(start, share);
     }
     let mut texts = texts(&data, shares.keys().copied())?;
-    let documents = shares.into_iter().map(|(id, shares)| {
-        let text = texts.remove(id).unwrap_or_default();
-        Marked {
-            text: without_title(id, &text.text).to_owned(),
-            is_open: text.is_open,
+    let documents = shares.into_iter().filter_map(|(id, shares)| {
+        let text = texts.remove(id)?;
+        let is_article = text.source == Source::Wikipedia;
+        Some(Marked {
+            text: if is_article {
+                without_title(&text.text).to_owned()
+            } else {
+                text.text
+            },
+            is_open: text.source != Source::NewsWeb,
             shares,
-        }
+        })
     });
     Ok(documents.collect())
 }
 
-/// An article of Wikipedia without its title; any other text as it is.
-fn without_title<'a>(id: &str, text: &'a str) -> &'a str {
-    let is_article = WIKIPEDIA.iter().any(|beginning| id.starts_with(beginning));
+/// An article of Wikipedia without its title.
+fn without_title(text: &str) -> &str {
     match text.split_once('\n') {
-        Some((first, rest)) if is_article && first.chars().count() < TITLE => {
-            rest.trim_start_matches('\n')
-        }
+        Some((first, rest)) if first.chars().count() < TITLE => rest.trim_start_matches('\n'),
         _ => text,
     }
 }

@@ -88,14 +88,16 @@ fn main() -> Result<(), Failure> {
 const HEADER: &str = "\
 # The weights of the default ranker.
 #
-# The fitted ones: ridge regression on 50 articles of the Essex Arabic Summaries Corpus (EASC,
-# El-Haj and others, 2010; CC BY-SA), five human extracts each, and on 200 documents whose sentences were
-# marked by hand (evaluation/sentence_labels.tsv), by
-# `cargo run --release -p warraq-summarize --example evaluate_summaries -- --fit`. Of the documents, 140 are
-# of Wikipedia (CC BY-SA 3.0 and 4.0), 15 are news of a Tunisian radio station (Apache-2.0), and 45 are news
-# of four outlets of 2018, which are their publishers'; without those, by `--fit-open`, ROUGE-2 is 42.1 instead
-# of 42.4, cross-validated. A score is the share of readers who are expected to pick the sentence. The ones that are set were set by hand: those
-# documents have few sections, labelled points and conclusions.
+# The fitted ones: ridge regression on 50 articles of the Essex Arabic Summaries Corpus (EASC, El-Haj and
+# others, 2010; CC BY-SA), five human extracts each, and on 200 documents whose sentences were marked by hand
+# (evaluation/sentence_labels.tsv), by
+# `cargo run --release -p warraq-summarize --example evaluate_summaries -- --fit`. Of the 200, 140 are of
+# Wikipedia (CC BY-SA 3.0 and 4.0), 15 are news of a Tunisian radio station (Apache-2.0), and 45 are news of
+# four outlets of 2018, which are their publishers'; without those, by `--fit-open`, ROUGE-2 is 42.1
+# instead of 42.4, cross-validated. The ones that are set were set by hand: all these documents have few
+# sections, labelled points, conclusions and questions.
+# A score is the share of readers who are expected to pick the sentence. What speaks for a sentence is
+# its reason; what speaks against it (a weight below 0) is told of none.
 # Columns: feature; weight; fitted or set; what a reader is told; the same where the document has
 # no title.";
 

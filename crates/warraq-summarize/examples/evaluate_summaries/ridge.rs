@@ -1,8 +1,9 @@
 //! Ridge regression: fits the weights of the default ranker to what people picked.
 //!
-//! The target of a sentence is the share of its pairs of words that stand in an extract, as the
-//! mean over the extracts, or the share of readers who would mark it. Features and targets are taken relative to their mean in the article,
-//! since sentences only compete within one; longer sentences weigh more, as they do in a summary.
+//! The target of a sentence is the share of its pairs of words that stand in an extract, as the mean
+//! over the extracts, or the share of readers who would mark it. Features and targets are taken
+//! relative to their mean in the article, since sentences only compete within one; longer sentences
+//! weigh more, as they do in a summary.
 
 use crate::corpus::{Article, Marked};
 use crate::rouge::picked_share;
@@ -13,6 +14,8 @@ use warraq_summarize::{FEATURE_NAMES, SummaryOptions, SummaryStage, Weights};
 /// The strength of the pull towards 0, in sentences of [`USUAL_WORDS`] words.
 const REGULARIZATION: f64 = 5.0;
 const USUAL_WORDS: f64 = 20.0;
+/// Of so many marked sentences one may be cut otherwise than when it was marked.
+const MOST_MISSING: usize = 4;
 
 const COUNT: usize = FEATURE_NAMES.len();
 
@@ -33,11 +36,23 @@ pub(crate) fn observe(article: &Article, document: &Document) -> Result<Sums, Fa
 }
 
 /// Reads the features and targets of a document whose sentences are marked.
+///
+/// # Errors
+/// Where a marked sentence is none any more: then the sheet is to be made anew.
 pub(crate) fn observe_marks(marked: &Marked, document: &Document) -> Result<Sums, Failure> {
-    observe_with(document, |start, _| {
+    let found = std::cell::Cell::new(0);
+    let sums = observe_with(document, |start, _| {
         let before = document.text().get(..start)?;
-        marked.shares.get(&before.chars().count()).copied()
-    })
+        let share = marked.shares.get(&before.chars().count()).copied();
+        found.set(found.get() + usize::from(share.is_some()));
+        share
+    })?;
+    let missing = marked.shares.len() - found.get();
+    if missing * MOST_MISSING > marked.shares.len() {
+        let start: String = marked.text.chars().take(40).collect();
+        return Err(format!("{missing} marked sentences are none any more: {start}…").into());
+    }
+    Ok(sums)
 }
 
 /// Reads the features of the sentences that have a target, given their first byte and their text.

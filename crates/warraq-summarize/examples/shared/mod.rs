@@ -1,6 +1,6 @@
 //! What the evaluation programs share: the pipeline before a summary, and the texts of documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,8 +12,7 @@ use warraq_temporal::{TimesOptions, TimesStage};
 pub(crate) type Failure = Box<dyn std::error::Error>;
 
 /// The texts that documents are looked for in.
-const SOURCES: [&str; 3] = [NEWS_WEB, "news", "wikipedia"];
-const NEWS_WEB: &str = "news-web";
+const SOURCES: [Source; 3] = [Source::NewsWeb, Source::News, Source::Wikipedia];
 
 /// The folder of evaluation data; none, with a line that says so, where `WARRAQ_SHARED` is not set.
 pub(crate) fn shared_data() -> Option<PathBuf> {
@@ -43,6 +42,25 @@ pub(crate) fn segmented(pipeline: &Pipeline, text: &str) -> Result<Document, Fai
     Ok(document)
 }
 
+/// A file of texts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// News of four outlets, which are their publishers'; the licences of the others are open.
+    NewsWeb,
+    News,
+    Wikipedia,
+}
+
+impl Source {
+    fn file(self) -> &'static str {
+        match self {
+            Self::NewsWeb => "text/news-web.jsonl.zst",
+            Self::News => "text/news.jsonl.zst",
+            Self::Wikipedia => "text/wikipedia.jsonl.zst",
+        }
+    }
+}
+
 /// A document as the files of texts have it.
 #[derive(serde::Deserialize)]
 struct Record {
@@ -51,11 +69,9 @@ struct Record {
 }
 
 /// The text of a document.
-#[derive(Clone, Default)]
 pub(crate) struct Text {
     pub(crate) text: String,
-    /// Whether its licence is open: the texts of news-web are their publishers'.
-    pub(crate) is_open: bool,
+    pub(crate) source: Source,
 }
 
 /// The texts of the documents with these ids.
@@ -63,23 +79,21 @@ pub(crate) fn texts<'a>(
     data: &std::path::Path,
     ids: impl Iterator<Item = &'a str>,
 ) -> Result<BTreeMap<&'a str, Text>, Failure> {
-    let mut texts: BTreeMap<&str, Text> = ids.map(|id| (id, Text::default())).collect();
+    let wanted: BTreeSet<&str> = ids.collect();
+    let mut texts = BTreeMap::new();
     for source in SOURCES {
-        let file = std::fs::File::open(data.join(format!("text/{source}.jsonl.zst")))?;
+        let file = std::fs::File::open(data.join(source.file()))?;
         let mut decoder = zstd::Decoder::new(file)?;
         decoder.window_log_max(27)?;
         for line in BufReader::new(decoder).lines() {
-            let record: Record = serde_json::from_str(&line?)?;
-            if let Some(text) = texts.get_mut(record.id.as_str()) {
-                *text = Text {
-                    text: record.text,
-                    is_open: source != NEWS_WEB,
-                };
+            let Record { id, text } = serde_json::from_str(&line?)?;
+            if let Some(id) = wanted.get(id.as_str()) {
+                texts.insert(*id, Text { text, source });
             }
         }
     }
-    match texts.iter().find(|(_, text)| text.text.is_empty()) {
-        Some((id, _)) => Err(format!("no text has the document {id}").into()),
+    match wanted.iter().find(|id| !texts.contains_key(**id)) {
+        Some(id) => Err(format!("no text has the document {id}").into()),
         None => Ok(texts),
     }
 }

@@ -8,7 +8,7 @@ use super::neighbours::Neighbours;
 use super::phrase::{ChunkEnd, Follower, Forename, Phrase, Stems, stems};
 use super::story::Story;
 use super::vocabulary::Vocabulary;
-use super::words::PhraseWords;
+use super::words::{PhraseWord, PhraseWords};
 use crate::lexicon::Lexicon;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -24,7 +24,7 @@ const ALIKE: usize = 80;
 /// The most words that are looked at as one phrase.
 const LONGEST_CHUNK: usize = 12;
 
-/// What makes an adjective of the word behind it.
+/// What turns the adjective behind it into its opposite.
 const NOT: &str = "غير";
 
 /// The sentences that open a document; what they have is its subject.
@@ -37,6 +37,8 @@ const LEAST_SUBJECT_RARITY: u8 = 3;
 pub(crate) struct Collection {
     /// In the order of their first mention.
     pub(crate) phrases: Vec<Phrase>,
+    /// The words that phrases are made of.
+    pub(crate) words: u32,
     /// How often each stem stands in the text.
     pub(crate) stem_frequencies: Vec<u32>,
 }
@@ -137,16 +139,23 @@ impl<'a> Collector<'a> {
         let start = self.after_dateline(tokens, &range);
         self.sentence_end = range.end;
         let mut before_verb = place.is_prose;
+        let mut is_negated = false;
         for index in start..range.end {
             let Some(token) = tokens.get(index) else {
                 continue;
             };
-            if self.is_inside(tokens, index) {
+            if self.is_hyphened(token) {
+                continue;
+            }
+            if self.is_negation(tokens, index) {
+                is_negated = true;
                 continue;
             }
             let word = self.words.word(index, token);
             let was_before_verb = std::mem::replace(&mut before_verb, word.is_particle);
-            let Some(word) = self.run_word(index, token, was_before_verb) else {
+            let negated = std::mem::take(&mut is_negated).then(|| self.words.negated(word));
+            let word = negated.unwrap_or(word);
+            let Some(word) = self.run_word(index, token, word, was_before_verb) else {
                 self.close(tokens, place);
                 continue;
             };
@@ -167,18 +176,26 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Whether the token is no word of its own and parts no words of one phrase: what a hyphen joins to
-    /// a name (`مون جاي-إن`), and a `غير` before an adjective (`الإثراء غير المشروع`).
-    fn is_inside(&mut self, tokens: &[Span], index: usize) -> bool {
-        let Some(token) = tokens.get(index) else {
+    /// Whether the token is the `غير` of an adjective of the words before it (`الإثراء غير المشروع`).
+    fn is_negation(&mut self, tokens: &[Span], index: usize) -> bool {
+        let Some(last) = self.chunk.words().last() else {
             return false;
         };
-        if self.words.text(index) == NOT {
-            let next = tokens
-                .get(index + 1)
-                .map(|next| self.words.word(index + 1, next));
-            return next.is_some_and(|next| next.may_be_noun || next.may_be_adjective);
-        }
+        let is_definite = last.is_definite();
+        let next = tokens
+            .get(index + 1)
+            .filter(|_| self.words.text(index) == NOT);
+        next.is_some_and(|next| {
+            let is_name = self.names.kind_at(next).is_some();
+            let word = self.words.word(index + 1, next);
+            !is_name
+                && word.term.is_some()
+                && (word.may_be_adjective || is_definite && word.is_definite)
+        })
+    }
+
+    /// Whether a hyphen joins the token to the name before it (`مون جاي-إن`), or it is that.
+    fn is_hyphened(&mut self, token: &Span) -> bool {
         let name = self.names.around(token);
         name.is_some_and(|name| name.start < token.start && self.names.is_hyphened(token))
     }
@@ -225,15 +242,14 @@ impl<'a> Collector<'a> {
     }
 
     /// The word as phrases may hold it.
-    fn run_word(&mut self, index: usize, token: &Span, before_verb: bool) -> Option<RunWord> {
-        let mut word = self.words.word(index, token);
+    fn run_word(
+        &mut self,
+        index: usize,
+        token: &Span,
+        word: PhraseWord,
+        before_verb: bool,
+    ) -> Option<RunWord> {
         let name = self.names.around(token);
-        if index
-            .checked_sub(1)
-            .is_some_and(|before| self.words.text(before) == NOT)
-        {
-            (word.may_be_adjective, word.may_be_noun, word.is_vague) = (true, false, false);
-        }
         if before_verb && word.may_be_verb && name.is_none() {
             return None;
         }
@@ -375,6 +391,7 @@ impl<'a> Collector<'a> {
         }
         Collection {
             phrases: self.phrases,
+            words: self.stem_frequencies.iter().sum(),
             stem_frequencies: self.stem_frequencies,
         }
     }

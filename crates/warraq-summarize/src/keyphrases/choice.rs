@@ -5,7 +5,7 @@ use super::candidates::Collection;
 use super::phrase::Phrase;
 use super::sameness::{fuller, heads_of_title, is_short, says_the_same, shared_words};
 use super::shape::{is_cut, shape};
-use super::worth::{PhraseWeights, features};
+use super::worth::{PhraseWeights, RANKED, features};
 use crate::arithmetic::logarithm;
 use crate::options::KeyphrasesOptions;
 
@@ -15,9 +15,7 @@ const SHORTLIST: usize = 60;
 const LEAST_SHAPE: f32 = 0.11;
 /// What even a text of a few lines has.
 const LEAST_PHRASES: usize = 3;
-/// The phrases whose worth is looked at, as many as were judged in the documents that it was learned
-/// from, and those that are looked at beyond what is asked for.
-const LEAST_RANKED: usize = 14;
+/// The phrases whose worth is looked at beyond what is asked for.
 const SPARE: usize = 4;
 
 /// What a phrase keeps of its score for each word that it shares with a phrase before it.
@@ -36,7 +34,7 @@ pub(crate) fn choose<'a>(
     options: &KeyphrasesOptions,
 ) -> Vec<(&'a Phrase, f32)> {
     let count = options.count;
-    let ranked = rank(collection, LEAST_RANKED.max(count.saturating_add(SPARE)));
+    let ranked = rank(collection, RANKED.max(count.saturating_add(SPARE)));
     let of_place = |(place, one): (usize, &Ranked<'a>)| {
         let worth = weights.worth(&features(one, place, collection));
         (one.phrase, worth)

@@ -132,22 +132,22 @@ impl Chunk {
     }
 
     /// Whether the words are all of it, or a noun with its adjectives behind nouns that say too
-    /// little to open a phrase (`الإصلاحات المالية` of `تداعيات الإصلاحات المالية`), or any words
-    /// behind what is done to them.
+    /// little to open a phrase (`الإصلاحات المالية` of `تداعيات الإصلاحات المالية`), or two words and
+    /// more behind what is done to them.
     pub(crate) fn is_said_by(&self, range: &Range<usize>) -> bool {
         let before = self.words.get(..range.start).unwrap_or_default();
         let words = self.words.get(range.clone()).unwrap_or_default();
-        let Some((noun, adjectives)) = words.split_first() else {
+        let Some((noun, others)) = words.split_first() else {
             return false;
         };
         let says_little = |one: &RunWord| one.word.is_vague || one.word.is_light;
         // `وسائل الإعلام التركية`: the adjective is of the first noun.
         let agrees =
             |one: &RunWord| one.word.may_be_adjective && one.word.gender == noun.word.gender;
-        let is_described = noun.word.is_definite && !adjectives.is_empty();
-        let is_subject = is_described && adjectives.iter().all(agrees);
+        let is_described = noun.word.is_definite && !others.is_empty();
+        let is_subject = is_described && others.iter().all(agrees);
         // `حرب تجارية` of `نشوب حرب تجارية`
-        let is_object = !adjectives.is_empty() && before.iter().all(|one| one.word.is_light);
+        let is_object = !others.is_empty() && before.iter().all(|one| one.word.is_light);
         let says_it =
             before.is_empty() || is_object || (is_subject && before.iter().all(says_little));
         range.end == self.words.len() && says_it

@@ -26,6 +26,7 @@ use choice::{choose, rank};
 use phrase::Phrase;
 use vocabulary::Vocabulary;
 use warraq_core::{DocumentView, LayerName, Output, Span, Stage, StageError, keys};
+use worth::RANKED;
 pub use worth::{PHRASE_FEATURES, PhraseWeights};
 
 /// What is seen of a phrase before it is given.
@@ -65,18 +66,14 @@ impl KeyphrasesStage {
         })
     }
 
-    /// What is seen of the best `count` phrases, whether or not they are given: for fitting
-    /// [`PhraseWeights`].
+    /// What is seen of the phrases whose worth is looked at, best first, whether or not they are given:
+    /// for fitting [`PhraseWeights`].
     ///
     /// # Errors
     /// [`StageError`] as [`Stage::process`].
-    pub fn ranked(
-        &self,
-        document: &DocumentView<'_>,
-        count: usize,
-    ) -> Result<Vec<RankedPhrase>, StageError> {
+    pub fn ranked(&self, document: &DocumentView<'_>) -> Result<Vec<RankedPhrase>, StageError> {
         let collection = self.collect(document)?;
-        let ranked = rank(&collection, count).into_iter().enumerate();
+        let ranked = rank(&collection, RANKED).into_iter().enumerate();
         let described = ranked.map(|(place, one)| RankedPhrase {
             range: one.phrase.start as usize..one.phrase.end as usize,
             values: worth::features(&one, place, &collection),
@@ -135,22 +132,25 @@ impl Stage for KeyphrasesStage {
 /// swallowed comes back.
 fn norm(document: &DocumentView<'_>, phrase: &Phrase) -> Result<String, StageError> {
     let text = document.text();
-    let words = document
-        .tokens()?
-        .slice(phrase.tokens.clone())
-        .map(|token| {
-            let start = token.range().start.max(phrase.start as usize);
-            let word =
-                warraq_normalize::fold(text.get(start..token.range().end).unwrap_or_default());
-            match word.strip_prefix('ل') {
-                Some(rest)
-                    if start > token.range().start
-                        && token.norm().ends_with(&format!("لل{rest}")) =>
-                {
-                    format!("ال{rest}")
-                }
-                _ => word.into_owned(),
+    let last = phrase.tokens.len().saturating_sub(1);
+    let words = document.tokens()?.slice(phrase.tokens.clone());
+    let words = words.enumerate().map(|(place, token)| {
+        let start = token.range().start.max(phrase.start as usize);
+        // A hyphen joins more to the last word than its token.
+        let end = if place == last {
+            phrase.end as usize
+        } else {
+            token.range().end
+        };
+        let word = warraq_normalize::fold(text.get(start..end).unwrap_or_default());
+        match word.strip_prefix('ل') {
+            Some(rest)
+                if start > token.range().start && token.norm().ends_with(&format!("لل{rest}")) =>
+            {
+                format!("ال{rest}")
             }
-        });
+            _ => word.into_owned(),
+        }
+    });
     Ok(words.collect::<Vec<_>>().join(" "))
 }

@@ -24,11 +24,11 @@ pub(crate) enum NameKind {
 /// The names of a document, met in the order of the text.
 pub(crate) struct Names {
     spans: Vec<Span>,
+    /// For each span the bytes that a hyphen joins to its end.
+    joined: Vec<u32>,
     next: usize,
     /// Where names of peoples stand.
     peoples: HashSet<u32, FixedState>,
-    /// For each of them the bytes that a hyphen joins to its end.
-    joined: Vec<u32>,
     numbers: HashMap<u32, u32, FixedState>,
     known: Vec<Known>,
 }
@@ -76,21 +76,20 @@ impl Names {
     /// Whether the token, which is not before the last one asked for, stands behind the hyphen of a name,
     /// or is that.
     pub(crate) fn is_hyphened(&self, token: &Span) -> bool {
-        let joined = self.joined_at(token);
-        joined.is_some_and(|joined| joined.0 < joined.1 && joined.0 <= token.start)
+        self.joined()
+            .is_some_and(|(hyphen, end)| hyphen <= token.start && token.start < end)
     }
 
     /// Where the word ends that the token is, with what a hyphen joins to it.
     pub(crate) fn end_of(&self, token: &Span) -> u32 {
-        let joined = self.joined_at(token).filter(|joined| joined.0 == token.end);
-        joined.map_or(token.end, |joined| joined.1)
+        let joined = self.joined().filter(|(hyphen, _)| *hyphen == token.end);
+        joined.map_or(token.end, |(_, end)| end)
     }
 
     /// Where the hyphen stands in the name that was last asked for, and where the name ends.
-    fn joined_at(&self, token: &Span) -> Option<(u32, u32)> {
-        let name = self.spans.get(self.next)?;
-        let joined = self.joined.get(self.next)?;
-        (name.start <= token.start).then_some((name.end - joined, name.end))
+    fn joined(&self) -> Option<(u32, u32)> {
+        let (name, joined) = (self.spans.get(self.next)?, self.joined.get(self.next)?);
+        Some((name.end - joined, name.end))
     }
 
     /// Whether the word that ends there is the name of a people.
@@ -146,7 +145,10 @@ impl Names {
         self.peoples = peoples.map(|entity| entity.span().end).collect();
         let people = words_of_people(entities);
         let mut by_cluster: HashMap<i64, u32, FixedState> = HashMap::default();
-        for entity in entities.iter().filter(things) {
+        let mut rest = entities.iter().filter(things).peekable();
+        while let Some(entity) = rest.next() {
+            let next = rest.peek().map(|next| next.span().start);
+            let joined = hyphenated(text, &entity, next);
             let seat = vocabulary.seat(&warraq_normalize::fold(name_of(&entity)));
             // `وزارة الخارجية البريطانية روسيا` are two.
             if seat.is_none() && self.goes_on_with(&entity) {
@@ -154,16 +156,15 @@ impl Names {
                 if let Some((cluster, number)) = entity.cluster().zip(number) {
                     by_cluster.entry(cluster).or_insert(number);
                 }
-                if let (Some(name), Some(joined)) = (self.spans.last_mut(), self.joined.last_mut())
-                {
-                    (name.end, *joined) = (entity.span().end, 0);
+                if let (Some(name), Some(last)) = (self.spans.last_mut(), self.joined.last_mut()) {
+                    (name.end, *last) = (entity.span().end + joined, joined);
                 }
                 continue;
             }
             let mut span = *entity.span();
-            let joined = hyphenated(text, span.end);
-            span.end += joined;
-            span.end -= trailing_role(&entity, vocabulary);
+            let role = trailing_role(&entity, vocabulary);
+            let joined = if role > 0 { 0 } else { joined };
+            span.end = span.end - role + joined;
             span.start += leading_role(&entity, vocabulary);
             self.spans.push(span);
             self.joined.push(joined);
@@ -220,15 +221,18 @@ impl Names {
     }
 }
 
-/// The bytes of what a hyphen joins to a name that ends there (`مون جاي-إن`).
-fn hyphenated(text: &str, end: u32) -> u32 {
+/// The bytes of what a hyphen joins to the name of a person (`مون جاي-إن`), unless the next name begins
+/// there.
+fn hyphenated(text: &str, entity: &Entity<'_>, next: Option<u32>) -> u32 {
+    let end = entity.span().end;
     let rest = text.get(end as usize..).unwrap_or_default();
-    let Some(word) = rest.strip_prefix('-') else {
-        return 0;
-    };
+    let word = rest.strip_prefix('-').filter(|_| entity.label() == "PER");
+    let word = word.filter(|_| next != Some(end + 1)).unwrap_or_default();
     let letters = word.find(|one: char| !one.is_alphabetic());
-    let letters = letters.unwrap_or(word.len());
-    if letters > 0 { 1 + letters as u32 } else { 0 }
+    match letters.unwrap_or(word.len()) {
+        0 => 0,
+        letters => 1 + letters as u32,
+    }
 }
 
 /// Whether the character stands between the names of an enumeration.

@@ -75,7 +75,7 @@ pub(crate) struct Phrase {
     pub(crate) name: Option<u32>,
     pub(crate) kind: Option<NameKind>,
     pub(crate) is_definite: bool,
-    /// Whether its first noun says too little.
+    /// Whether its first noun says too little, or its last word.
     pub(crate) is_vague: bool,
     /// Whether an adjective describes it, or a name ends it.
     pub(crate) is_described: bool,

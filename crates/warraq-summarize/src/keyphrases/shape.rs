@@ -169,7 +169,7 @@ fn is_cut_place(phrase: &Phrase) -> bool {
 }
 
 /// Whether the document has it once and goes on.
-pub(crate) fn is_passing(phrase: &Phrase) -> bool {
+fn is_passing(phrase: &Phrase) -> bool {
     let is_opening = phrase.first_sentence < OPENING;
     let is_said_once = phrase.frequency < 2 || phrase.sentences < 2;
     let is_said_seldom = phrase.kind.is_none() && !phrase.is_definite && phrase.frequency < 3;

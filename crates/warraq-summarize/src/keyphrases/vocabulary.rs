@@ -100,7 +100,6 @@ impl Vocabulary {
 
     /// The lists of this crate.
     pub(crate) fn embedded() -> Self {
-        let lines = |text: &'static str| text.lines().filter(|line| !line.starts_with('#'));
         let mut vocabulary = Self {
             words: lines(WORDS).filter_map(read_word).collect(),
             terms: lines(TERMS)
@@ -213,6 +212,11 @@ impl Vocabulary {
     }
 }
 
+/// The lines of a data file that are no comments.
+fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().filter(|line| !line.starts_with('#'))
+}
+
 /// Whether it begins as a verb of the present does, and not as a verbal noun (`تطوير`, `تعبئة`).
 fn is_imperfect(base: &str) -> bool {
     let is_verbal_noun = base.ends_with('ه') || base.chars().rev().nth(1) == Some('ي');
@@ -320,6 +324,21 @@ mod tests {
         for list in [GENERIC, VERBAL_NOUNS, PHRASE_WORDS, CAPITALS] {
             for line in list.lines().filter(|line| !line.starts_with('#')) {
                 assert!(!line.contains(unfolded), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_list_says_a_word_twice() {
+        let words = |list: &'static str| lines(list).flat_map(str::split_whitespace);
+        for entries in [
+            lines(GENERIC).collect::<Vec<_>>(),
+            words(VAGUE).collect(),
+            words(VERBAL_NOUNS).collect(),
+        ] {
+            let mut seen = HashSet::<&str, FixedState>::default();
+            for entry in entries {
+                assert!(seen.insert(entry), "{entry}");
             }
         }
     }

@@ -78,6 +78,8 @@ pub(crate) struct PhraseWords<'a> {
     by_type: Vec<u32>,
     types: Vec<PhraseWord>,
     by_stem: HashMap<&'a str, u32, FixedState>,
+    /// The stems behind `غير`, by what they are without it.
+    negated: HashMap<u32, u32, FixedState>,
 }
 
 /// A word taken apart.
@@ -109,12 +111,28 @@ impl<'a> PhraseWords<'a> {
             by_type: vec![UNSEEN; document.attributes().len()],
             types: Vec::new(),
             by_stem: HashMap::default(),
+            negated: HashMap::default(),
         })
     }
 
     /// The number of different stems so far.
     pub(crate) fn len(&self) -> usize {
-        self.by_stem.len()
+        self.by_stem.len() + self.negated.len()
+    }
+
+    /// The adjective that `غير` makes of the word, which says something else than the word does.
+    pub(crate) fn negated(&mut self, word: PhraseWord) -> PhraseWord {
+        let next = self.len() as u32;
+        let opposite = |term| *self.negated.entry(term).or_insert(next);
+        PhraseWord {
+            term: word.term.map(opposite),
+            hash: !word.hash,
+            skeleton: !word.skeleton,
+            may_be_adjective: true,
+            may_be_noun: false,
+            is_vague: false,
+            ..word
+        }
     }
 
     pub(crate) fn is_word(&self, token: &Span) -> bool {
@@ -183,7 +201,7 @@ impl<'a> PhraseWords<'a> {
         if is_one_letter || is_joined || is_mixed || is_empty {
             return None;
         }
-        let next = self.by_stem.len() as u32;
+        let next = self.len() as u32;
         let term = *self.by_stem.entry(light_stem(base)).or_insert(next);
         let hash = hash(base);
         let facts = self.vocabulary.facts(base, hash);
@@ -216,7 +234,7 @@ impl<'a> PhraseWords<'a> {
 
     /// A noun that nothing is written onto, whatever its letters look like.
     fn whole_noun(&mut self, norm: &'a str) -> PhraseWord {
-        let next = self.by_stem.len() as u32;
+        let next = self.len() as u32;
         let hash = hash(norm);
         let facts = self.vocabulary.facts(norm, hash);
         PhraseWord {

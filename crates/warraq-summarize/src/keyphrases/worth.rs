@@ -9,8 +9,9 @@ use crate::model::BadWeights;
 
 const EMBEDDED: &str = include_str!("../../data/phrase_weights.tsv");
 
-/// The place behind which all phrases are alike.
-const LAST_PLACE: f32 = 14.0;
+/// The phrases of a document whose worth is looked at, as many as were judged in the documents that it
+/// was learned from: behind them all are alike.
+pub(crate) const RANKED: usize = 14;
 
 /// The names of what is seen of a phrase, as the file of weights has them. All but `name` are 0 for a
 /// phrase of the other sort.
@@ -116,8 +117,8 @@ pub(crate) fn features(
     let phrase = ranked.phrase;
     let flag = |truth: bool| f32::from(u8::from(truth));
     let frequency = phrase.frequency.max(1) as f32;
-    let words = collection.stem_frequencies.iter().sum::<u32>().max(1) as f32;
-    let place = (place as f32 / LAST_PLACE).min(1.0);
+    let words = collection.words.max(1) as f32;
+    let place = (place as f32 / RANKED as f32).min(1.0);
     let is_in_one_sentence = phrase.sentences < 2;
     let name = flag(phrase.kind.is_some());
     let other = 1.0 - name;

@@ -8,7 +8,7 @@ use crate::matrix::TermMatrix;
 
 /// The cosine of each sentence with the centroid, scaled to the largest.
 pub(crate) fn centroid(digest: &Digest) -> Vec<f32> {
-    centroid_of(&digest.unit_rows())
+    centroid_of(digest.unit_rows())
 }
 
 /// [`centroid`] over rows of unit length.

@@ -34,20 +34,24 @@ pub const FEATURE_NAMES: [&str; 17] = [
 /// Sentences of fewer words are short.
 const SHORT: u32 = 11;
 
+/// Of a document of more sentences the opening says a smaller part.
+const LONG: f32 = 60.0;
+
 /// The features of each candidate.
 pub(crate) fn features(digest: &Digest) -> Vec<Features> {
     let rows = digest.unit_rows();
-    let centroid = centroid_of(&rows);
+    let centroid = centroid_of(rows);
     let overlap = title_overlap(digest);
-    let repeats = repeats(&rows);
+    let repeats = repeats(rows);
     let count = digest.candidates.len();
+    let opening = (LONG / count as f32).min(1.0).sqrt();
     let of_candidate = |(index, candidate): (usize, &Candidate)| {
         let flag = |truth: bool| f32::from(u8::from(truth));
         let share = |count: u32, most: u32| count.min(most) as f32 / most as f32;
         let (title, on_subject) = overlap.get(index).copied().unwrap_or_default();
         [
             flag(index == 0),
-            (1.0 - logarithm((1 + index) as f32) / 5.0).max(0.0),
+            opening * (1.0 - logarithm((1 + index) as f32) / 5.0).max(0.0),
             1.0 - index as f32 / count as f32,
             flag(candidate.opens_block),
             flag(candidate.opens_section),
@@ -122,7 +126,8 @@ mod tests {
             }
             counts.end_row();
         }
-        let repeats = repeats(&counts.scaled(|_, count| count));
+        let rows = counts.scaled(|_, count| count);
+        let repeats = repeats(&rows);
         for (found, expected) in repeats.iter().zip([0.0, 1.0, 0.0, 0.5]) {
             assert!((found - expected).abs() < 1e-6, "{repeats:?}");
         }
