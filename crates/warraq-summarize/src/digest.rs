@@ -118,6 +118,7 @@ struct Reader<'a> {
     candidates: Vec<Candidate>,
     counts: TermMatrix,
     title: Vec<Term>,
+    title_text: &'a str,
     /// Where each term stands in the row that is being built, or in an older one.
     places: Vec<u32>,
     names: Marks<'a>,
@@ -139,6 +140,7 @@ impl<'a> Reader<'a> {
             candidates: Vec::new(),
             counts: TermMatrix::new(),
             title: Vec::new(),
+            title_text: "",
             places: Vec::new(),
             names: spans(document.optional_entities()?.map(|view| view.spans())),
             times: spans(document.optional_times()?.map(|view| view.spans())),
@@ -157,8 +159,13 @@ impl<'a> Reader<'a> {
             next_token = range.end;
             let facts = self.facts.get(span.parent as usize).copied();
             match facts.map_or(Role::Body, |facts| facts.role) {
-                Role::Title => self.read_title(range),
+                Role::Title => {
+                    self.title_text = self.text_of(span);
+                    self.read_title(range);
+                }
                 Role::Heading | Role::Apart => {}
+                // Pages say their title twice.
+                _ if self.text_of(span) == self.title_text => {}
                 role => {
                     let section = facts.map_or(0, |facts| facts.section);
                     let mut candidate = self.candidate(index, span, range.clone());
@@ -198,7 +205,6 @@ impl<'a> Reader<'a> {
     ) -> Candidate {
         let spans = self.tokens.spans().get(tokens.clone()).unwrap_or_default();
         let counted = spans.iter().filter(|token| self.terms.is_counted(token));
-        let text = self.document.text().get(span.range()).unwrap_or_default();
         let words = counted.count() as u32;
         let (points_back, concludes) = self.read_opening(tokens);
         Candidate {
@@ -212,7 +218,7 @@ impl<'a> Reader<'a> {
             opens_section: false,
             points_back,
             concludes,
-            is_question: text.trim_end().ends_with(['؟', '?']),
+            is_question: self.text_of(span).ends_with(['؟', '?']),
             names: self.names.advance(span),
             times: self.times.advance(span),
             numbers: self.numbers.advance(span),
@@ -234,6 +240,11 @@ impl<'a> Reader<'a> {
             self.lexicon.points_back(opening),
             self.lexicon.concludes(opening),
         )
+    }
+
+    fn text_of(&self, span: &Span) -> &'a str {
+        let text = self.document.text();
+        text.get(span.range()).unwrap_or_default().trim()
     }
 
     fn read_title(&mut self, tokens: std::ops::Range<usize>) {

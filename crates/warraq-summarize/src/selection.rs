@@ -20,7 +20,7 @@ const SECTION_FATIGUE: f32 = 0.4;
 /// The sentences at the beginning that may be said again in other words.
 const OPENING: usize = 8;
 /// The cosine of two sentences that say the same.
-const RESTATES: f32 = 0.45;
+const RESTATES: f32 = 0.4;
 /// How many picks are made between two checkpoints.
 const PICKS_BETWEEN_CHECKPOINTS: usize = 256;
 
