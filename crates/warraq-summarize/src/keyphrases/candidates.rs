@@ -63,7 +63,7 @@ pub(crate) fn collect(
         read: HashMap::default(),
         story: Story::default(),
         touched: Vec::new(),
-        sentence_end: 0,
+        sentence: 0..0,
         chunk_ends: HashMap::default(),
     };
     let (sentences, tokens) = (document.sentences()?, document.tokens()?);
@@ -128,8 +128,8 @@ struct Collector<'a> {
     story: Story,
     /// The phrases of the sentence.
     touched: Vec<usize>,
-    /// The token behind the sentence.
-    sentence_end: usize,
+    /// The tokens of the sentence.
+    sentence: Range<usize>,
     /// The end of the noun phrase that begins with a token.
     chunk_ends: HashMap<usize, ChunkEnd, FixedState>,
 }
@@ -137,7 +137,7 @@ struct Collector<'a> {
 impl<'a> Collector<'a> {
     fn read(&mut self, tokens: &[Span], range: Range<usize>, place: Place) {
         let start = self.after_dateline(tokens, &range);
-        self.sentence_end = range.end;
+        self.sentence = range.clone();
         let mut before_verb = place.is_prose;
         let mut is_negated = false;
         for index in start..range.end {
@@ -297,7 +297,7 @@ impl<'a> Collector<'a> {
                 words: &mut self.words,
                 names: &self.names,
                 tokens,
-                end: self.sentence_end,
+                sentence: self.sentence.clone(),
             };
             let follower = neighbours.follower(words);
             let mention = Mention {

@@ -5,6 +5,7 @@ use super::grammar::RunWord;
 use super::names::{NameKind, Names};
 use super::phrase::{Follower, Forename};
 use super::words::{PhraseWord, PhraseWords};
+use std::ops::Range;
 use warraq_core::Span;
 
 /// The rarity of words that only names have.
@@ -17,9 +18,9 @@ const PLACING: [&str; 5] = ["في", "وفي", "مدينة", "العاصمة", "�
 pub(crate) struct Neighbours<'w, 'a> {
     pub(crate) words: &'w mut PhraseWords<'a>,
     pub(crate) names: &'w Names,
-    /// The tokens of the document, and the one behind the sentence.
+    /// The tokens of the document, and those of the sentence.
     pub(crate) tokens: &'w [Span],
-    pub(crate) end: usize,
+    pub(crate) sentence: Range<usize>,
 }
 
 impl Neighbours<'_, '_> {
@@ -28,7 +29,10 @@ impl Neighbours<'_, '_> {
         let [name] = words else {
             return None;
         };
-        let index = name.token.checked_sub(1).filter(|_| !name.joined)?;
+        let index = name.token.checked_sub(1)?;
+        if name.joined || index < self.sentence.start {
+            return None;
+        }
         let token = self.tokens.get(index)?;
         let word = self.words.word(index, token);
         let is_unknown =
@@ -52,7 +56,7 @@ impl Neighbours<'_, '_> {
             words.last()?,
         );
         let next = last.token + 1;
-        let token = self.tokens.get(next).filter(|_| next < self.end)?;
+        let token = self.tokens.get(next).filter(|_| next < self.sentence.end)?;
         let word = self.words.word(next, token);
         let is_people = self.names.is_people(token.end) && !last.word.is_definite;
         let is_attached = word.prefix > 0 || word.is_contracted;
