@@ -36,13 +36,20 @@ pub struct BadWeights {
     text: String,
 }
 
-impl BadWeights {
-    pub(crate) fn new(line: usize, text: &str) -> Self {
-        Self {
-            line,
-            text: text.to_owned(),
+/// Gives `read` each line of a file of weights that is no comment.
+pub(crate) fn read_lines(
+    text: &str,
+    mut read: impl FnMut(&str) -> Option<()>,
+) -> Result<(), BadWeights> {
+    for (index, line) in text.lines().enumerate() {
+        if !line.starts_with('#') && !line.trim().is_empty() {
+            read(line).ok_or_else(|| BadWeights {
+                line: index + 1,
+                text: line.to_owned(),
+            })?;
         }
     }
+    Ok(())
 }
 
 impl Weights {
@@ -61,13 +68,7 @@ impl Weights {
             bias: 0.0,
             features: std::array::from_fn(|_| Weight::default()),
         };
-        for (index, line) in text.lines().enumerate() {
-            if !line.starts_with('#') && !line.trim().is_empty() {
-                weights
-                    .read_line(line)
-                    .ok_or_else(|| BadWeights::new(index + 1, line))?;
-            }
-        }
+        read_lines(text, |line| weights.read_line(line))?;
         Ok(weights)
     }
 

@@ -5,7 +5,7 @@ use super::candidates::Collection;
 use super::choice::Ranked;
 use super::names::NameKind;
 use crate::arithmetic::{exponential, logarithm};
-use crate::model::BadWeights;
+use crate::model::{BadWeights, read_lines};
 
 const EMBEDDED: &str = include_str!("../../data/phrase_weights.tsv");
 
@@ -66,13 +66,7 @@ impl PhraseWeights {
     /// [`BadWeights`] for a line with an unknown feature or without a finite number.
     pub fn parse(text: &str) -> Result<Self, BadWeights> {
         let mut weights = Self::new(0.0, [0.0; PHRASE_FEATURES.len()]);
-        for (index, line) in text.lines().enumerate() {
-            if !line.starts_with('#') && !line.trim().is_empty() {
-                weights
-                    .read_line(line)
-                    .ok_or_else(|| BadWeights::new(index + 1, line))?;
-            }
-        }
+        read_lines(text, |line| weights.read_line(line))?;
         Ok(weights)
     }
 

@@ -44,7 +44,7 @@ pub(crate) fn features(digest: &Digest) -> Vec<Features> {
     let overlap = title_overlap(digest);
     let repeats = repeats(rows);
     let count = digest.candidates.len();
-    let opening = (LONG / count as f32).min(1.0).sqrt();
+    let opening = opening_share(count);
     let of_candidate = |(index, candidate): (usize, &Candidate)| {
         let flag = |truth: bool| f32::from(u8::from(truth));
         let share = |count: u32, most: u32| count.min(most) as f32 / most as f32;
@@ -71,6 +71,11 @@ pub(crate) fn features(digest: &Digest) -> Vec<Features> {
     };
     let candidates = digest.candidates.iter().enumerate();
     candidates.map(of_candidate).collect()
+}
+
+/// What standing early counts in a document of so many sentences, from 0 to 1.
+fn opening_share(count: usize) -> f32 {
+    (LONG / count as f32).min(1.0).sqrt()
 }
 
 /// For each candidate: the share of the title's weight that it holds, and the share of its terms
@@ -116,6 +121,14 @@ fn repeats(rows: &TermMatrix) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn standing_early_counts_less_in_a_long_document() {
+        for (count, expected) in [(1, 1.0), (60, 1.0), (240, 0.5), (6_000, 0.1)] {
+            let found = opening_share(count);
+            assert!((found - expected).abs() < 1e-6, "{count}: {found}");
+        }
+    }
 
     #[test]
     fn a_sentence_repeats_the_one_before_it_alone() {
