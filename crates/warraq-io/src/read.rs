@@ -11,4 +11,4 @@ pub(crate) mod quarantined;
 pub(crate) mod raw;
 pub(crate) mod reader;
 pub(crate) mod records;
-mod table;
+pub(crate) mod table;

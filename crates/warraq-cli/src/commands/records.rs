@@ -5,14 +5,12 @@ use crate::exit::Failure;
 use std::io::Read;
 use std::path::Path;
 use warraq_corpus::Records;
-use warraq_io::{Inputs, Position, RawContent, RawDocument, Reader};
+use warraq_io::{Inputs, PARQUET_MAGIC, Position, RawContent, RawDocument, Reader};
 use warraq_render::Record;
 use warraq_runner::{Annotator, Configuration};
 
 /// How every record starts.
 const RECORD_START: &[u8] = br#"{"schema":"warraq.document/"#;
-/// How every Parquet file starts.
-const TABLE_START: &[u8; 4] = b"PAR1";
 
 /// Which document of many is meant.
 #[derive(Clone, Copy, Default)]
@@ -60,9 +58,9 @@ pub(crate) fn record(
 
 /// Whether it is a Parquet file.
 fn is_table(path: &Path) -> bool {
-    let mut start = [0; TABLE_START.len()];
+    let mut start = [0; PARQUET_MAGIC.len()];
     let file = std::fs::File::open(path);
-    file.is_ok_and(|mut file| file.read_exact(&mut start).is_ok() && start == *TABLE_START)
+    file.is_ok_and(|mut file| file.read_exact(&mut start).is_ok() && start == *PARQUET_MAGIC)
 }
 
 /// The same of a run folder or a file of records, whatever its form.

@@ -19,7 +19,7 @@ use std::path::Path;
 const ROWS_DECODED: usize = 16;
 
 /// What a Parquet file starts with.
-pub(crate) const PARQUET_MAGIC: &[u8] = b"PAR1";
+pub const PARQUET_MAGIC: &[u8] = b"PAR1";
 
 /// The rows of a Parquet file, from some row on.
 pub(crate) struct Table {
